@@ -1,0 +1,1 @@
+"""What stands behind the `course` command: one file a command, imported only when it is called."""
