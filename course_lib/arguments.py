@@ -1,0 +1,76 @@
+"""Numbers at the door: each public function refuses impossible settings before it does any work.
+
+Every refusal says what was expected, what came, and so what to do. `numpy_nn` and `torch_nn` share this file;
+each has an `arguments` of its own for its arrays or tensors.
+"""
+
+import math
+from numbers import Integral, Real
+
+
+def require_whole_number(name: str, value: object, *, at_least: int = 1) -> int:
+    """Return value as an int if it is a whole number and at_least or more.
+
+    Args:
+        name: what the caller calls it, for the message.
+        value: a Python or NumPy integer; True and 3.0 are not taken for numbers of things.
+        at_least: the smallest value that makes sense.
+
+    Raises:
+        TypeError: if value is not an integer.
+        ValueError: if value is smaller than at_least.
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name}: expected a whole number, received {value!r} of type {type(value).__name__}")
+    if value < at_least:
+        raise ValueError(f"{name}: expected a whole number of at least {at_least}, received {value}")
+    return int(value)
+
+
+def require_number(
+    name: str,
+    value: object,
+    *,
+    above: float = -math.inf,
+    at_least: float = -math.inf,
+    below: float = math.inf,
+) -> float:
+    """Return value as a float if it is a finite number in the range asked for.
+
+    Args:
+        name: what the caller calls it, for the message.
+        value: a Python or NumPy number.
+        above: value must be greater than this.
+        at_least: value must not be smaller than this.
+        below: value must be smaller than this.
+
+    Raises:
+        TypeError: if value is not a number.
+        ValueError: if value is NaN, infinite or out of range.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number, received {value!r} of type {type(value).__name__}")
+    if not (math.isfinite(value) and above < value < below and value >= at_least):
+        bounds = {">": above, ">=": at_least, "<": below}
+        wanted = " and ".join(f"{sign} {bound:g}" for sign, bound in bounds.items() if math.isfinite(bound))
+        raise ValueError(f"{name}: expected a finite number {wanted}".rstrip() + f", received {value}")
+    return float(value)
+
+
+def require_sizes(sizes: object) -> tuple[int, ...]:
+    """Return the widths of a network's layers, input first and output last.
+
+    Args:
+        sizes: at least two whole numbers of at least 1, for example [64, 32, 10].
+
+    Raises:
+        TypeError: if sizes is no sequence of whole numbers.
+        ValueError: if fewer than two are given, or one is below 1.
+    """
+    if not isinstance(sizes, (list, tuple, range)):
+        raise TypeError(
+            f"sizes: expected a list of widths such as [64, 32, 10], received {type(sizes).__name__}"
+        )
+    if len(sizes) < 2:
+        raise ValueError(f"sizes: expected an input and an output width at least, received {list(sizes)}")
+    return tuple(require_whole_number(f"sizes[{i}]", size) for i, size in enumerate(sizes))

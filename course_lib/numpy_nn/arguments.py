@@ -1,0 +1,76 @@
+"""Arrays at the door: what every layer, loss and initialiser refuses before it does any work."""
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+
+def require_floats(name: str, array: object) -> np.ndarray:
+    """Return array if it is a NumPy array of floats that holds something.
+
+    NaN and infinity pass: a signal that explodes inside a network is something the course shows.
+
+    Raises:
+        TypeError: if array is no NumPy array, or not of floats.
+        ValueError: if array is empty.
+    """
+    if not isinstance(array, (np.ndarray, np.floating)):
+        raise TypeError(f"{name}: expected a NumPy array of floats, received {type(array).__name__}")
+    if array.dtype.kind != "f":
+        raise TypeError(f"{name}: expected floats, received {array.dtype}; convert with .astype(np.float32)")
+    if array.size == 0:
+        raise ValueError(f"{name}: expected at least one value, received an array of shape {array.shape}")
+    return array
+
+
+def require_labels(name: str, labels: object, classes: int) -> np.ndarray:
+    """Return labels if they are class numbers from 0 to classes - 1, one a row.
+
+    Args:
+        name: what the caller calls them, for the message.
+        labels: integers, shape (batch,).
+        classes: number of classes.
+
+    Raises:
+        TypeError: if labels is no NumPy array, or not of integers.
+        ValueError: if labels has more than one axis, is empty, or holds a number out of range.
+    """
+    if not isinstance(labels, np.ndarray):
+        raise TypeError(f"{name}: expected a NumPy array of integers, received {type(labels).__name__}")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"{name}: expected integers, received {labels.dtype}; convert with .astype(np.int64)")
+    if labels.ndim != 1 or labels.size == 0:
+        raise ValueError(
+            f"{name}: expected shape (batch,) with a batch of 1 or more, received {labels.shape}"
+        )
+    if labels.min() < 0 or labels.max() >= classes:
+        raise ValueError(
+            f"{name}: expected class numbers from 0 to {classes - 1}, "
+            f"received numbers from {labels.min()} to {labels.max()}"
+        )
+    return labels
+
+
+def require_dtype(dtype: DTypeLike | None) -> np.dtype:
+    """Return the floating dtype asked for, or float32 for None.
+
+    Raises:
+        TypeError: if dtype is not a floating dtype.
+    """
+    if dtype is None:
+        return np.dtype(np.float32)
+    if not isinstance(dtype, (type, str, np.dtype)) or np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype: expected np.float32 or np.float64, received {dtype!r}")
+    return np.dtype(dtype)
+
+
+def require_generator(rng: object) -> np.random.Generator:
+    """Return rng, or for None a fresh generator that differs in every run.
+
+    Raises:
+        TypeError: if rng is something else, for example a bare seed.
+    """
+    if rng is None:
+        return np.random.default_rng()
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected np.random.default_rng(seed), received {rng!r}")
+    return rng
