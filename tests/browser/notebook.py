@@ -1,0 +1,61 @@
+"""What a learner does in JupyterLab, for the browser tests: open, run, look at a cell, write in it.
+
+Nothing here sleeps: each step waits for what it needs to see, as long as the fixture `page` allows.
+"""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+ERRORS = ".jp-Notebook [data-mime-type='application/vnd.jupyter.error']"
+FINISHED = re.compile(r"\[\d+\]")  # while it runs, an asterisk stands there
+KERNEL_IS_IDLE = """() => {
+    const kernel = globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+    return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+SOURCES = """() => jupyterapp.shell.currentWidget.content.widgets.map(
+    cell => cell.model.type === 'code' ? cell.model.sharedModel.source : '')"""
+
+
+def open_notebook(page: Page, url: str) -> None:
+    """Open a notebook and wait until its cells are drawn and its kernel answers."""
+    page.goto(url)
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_function(KERNEL_IS_IDLE)
+
+
+def run_all(page: Page) -> None:
+    """Run all cells of the open notebook; an error in any of them fails the test and is shown."""
+    every_cell_ran = page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    assert page.locator(ERRORS).all_text_contents() == []
+    assert every_cell_ran
+
+
+def cell(page: Page, *, containing: str) -> Locator:
+    """The one code cell whose source contains this text.
+
+    Raises:
+        AssertionError: if no cell does, or several.
+    """
+    sources = page.evaluate(SOURCES)
+    numbers = [number for number, source in enumerate(sources) if containing in source]
+    assert len(numbers) == 1, f"{len(numbers)} code cells contain {containing!r}: {numbers}"
+    return page.locator(".jp-Notebook .jp-Cell").nth(numbers[0])
+
+
+def write(page: Page, where: Locator, source: str) -> None:
+    """Replace what stands in a cell, with the keyboard, as a learner does."""
+    where.scroll_into_view_if_needed()
+    where.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(source)
+
+
+def run(page: Page, where: Locator) -> None:
+    """Run one cell with the keyboard and wait until the kernel has finished it."""
+    prompt = where.locator(".jp-InputArea-prompt")
+    before = prompt.inner_text()
+    where.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(prompt).not_to_have_text(before)  # the kernel never gives a number twice
+    expect(prompt).to_have_text(FINISHED)
