@@ -5,6 +5,7 @@ each has an `arguments` of its own for its arrays or tensors.
 """
 
 import math
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 
@@ -74,3 +75,39 @@ def require_sizes(sizes: object) -> tuple[int, ...]:
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected an input and an output width at least, received {list(sizes)}")
     return tuple(require_whole_number(f"sizes[{i}]", size) for i, size in enumerate(sizes))
+
+
+def require_shape(shape: object) -> tuple[int, ...]:
+    """Return the shape of an array that holds something.
+
+    Raises:
+        TypeError: if shape is no tuple or list of whole numbers.
+        ValueError: if a size is below 1.
+    """
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"shape: expected a tuple such as (out, in), received {shape!r}")
+    return tuple(require_whole_number(f"shape[{axis}]", size) for axis, size in enumerate(shape))
+
+
+def require_matrix_shape(shape: object) -> tuple[int, int]:
+    """Return the shape (out, in) of a weight matrix.
+
+    Raises:
+        TypeError: if shape is no tuple or list of whole numbers.
+        ValueError: if a size is below 1, or there are not two.
+    """
+    sizes = require_shape(shape)
+    if len(sizes) != 2:
+        raise ValueError(f"shape: expected the shape (out, in) of a weight matrix, received {sizes}")
+    return sizes
+
+
+def require_one_of(name: str, value: object, options: Sequence[str]) -> str:
+    """Return value if it is one of the options.
+
+    Raises:
+        ValueError: if it is not.
+    """
+    if value not in options:
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, received {value!r}")
+    return value

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib.arguments import require_number, require_whole_number
+from course_lib.arguments import require_matrix_shape, require_number, require_one_of, require_shape
 from course_lib.numpy_nn.arguments import require_dtype, require_generator
 
 Shape = Sequence[int]
@@ -40,8 +40,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else require_number("param", param)
         return math.sqrt(2 / (1 + slope**2))
-    if nonlinearity not in GAINS:
-        raise ValueError(f"nonlinearity: expected one of {[*GAINS, 'leaky_relu']}, received {nonlinearity!r}")
+    require_one_of("nonlinearity", nonlinearity, (*GAINS, "leaky_relu"))
     if param is not None:
         raise ValueError(f"param: {nonlinearity} has no slope, received {param!r}; leave it out")
     return GAINS[nonlinearity]
@@ -55,7 +54,7 @@ def zeros(shape: Shape, *, rng: Rng = None, dtype: DTypeLike | None = None) -> n
 def constant(shape: Shape, val: float, *, rng: Rng = None, dtype: DTypeLike | None = None) -> np.ndarray:
     """Return an array filled with val. `rng` is taken, and left alone, so that all rules are called alike."""
     require_generator(rng)
-    return np.full(_require_shape(shape), require_number("val", val), require_dtype(dtype))
+    return np.full(require_shape(shape), require_number("val", val), require_dtype(dtype))
 
 
 def normal(
@@ -66,7 +65,7 @@ def normal(
     Raises:
         ValueError: if std is negative, or shape holds a number below 1.
     """
-    shape, dtype, rng = _require_shape(shape), require_dtype(dtype), require_generator(rng)
+    shape, dtype, rng = require_shape(shape), require_dtype(dtype), require_generator(rng)
     mean, std = require_number("mean", mean), require_number("std", std, at_least=0)
     return (mean + std * rng.standard_normal(shape)).astype(dtype)
 
@@ -79,7 +78,7 @@ def uniform(
     Raises:
         ValueError: if b is not above a, or shape holds a number below 1.
     """
-    shape, dtype, rng = _require_shape(shape), require_dtype(dtype), require_generator(rng)
+    shape, dtype, rng = require_shape(shape), require_dtype(dtype), require_generator(rng)
     a = require_number("a", a)
     b = require_number("b", b, above=a)
     return (a + (b - a) * rng.random(shape)).astype(dtype)
@@ -165,15 +164,5 @@ def _kaiming_std(shape: Shape, a: float, mode: str, nonlinearity: str) -> float:
 
 
 def _fan(shape: Shape, mode: str) -> int:
-    shape = _require_shape(shape)
-    if len(shape) != 2:
-        raise ValueError(f"shape: expected the shape (out, in) of a weight matrix, received {shape}")
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"mode: expected 'fan_in' or 'fan_out', received {mode!r}")
-    return shape[1] if mode == "fan_in" else shape[0]
-
-
-def _require_shape(shape: Shape) -> tuple[int, ...]:
-    if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"shape: expected a tuple such as (out, in), received {shape!r}")
-    return tuple(require_whole_number(f"shape[{axis}]", size) for axis, size in enumerate(shape))
+    fan_out, fan_in = require_matrix_shape(shape)
+    return fan_in if require_one_of("mode", mode, ("fan_in", "fan_out")) == "fan_in" else fan_out

@@ -66,7 +66,7 @@ class Module:
     __call__ = forward
 
     def _recorded_call(self, inputs: Iterable[Any]) -> tuple[Any, Call]:
-        call = Call(self, [value for _, value in self._members() if isinstance(value, Parameter)])
+        call = Call(self, self._own_parameters())
         output, cache = run(call, self.compute, *inputs)
         call.keep(output, cache)
         return output, call
@@ -118,9 +118,9 @@ class Module:
         A single open call can still be gone back through until the next one is made, so that `zero_grad`
         may stand before the forward call or between forward and backward, as in PyTorch.
         """
-        for parameter in self.parameters():
-            parameter.zero_grad()
         for module in self.modules():
+            for parameter in module._own_parameters():
+                parameter.zero_grad()
             if module._calls_open > 1:
                 module._forget_calls("zero_grad() started a new step")
             module._calls_open = 0
@@ -142,9 +142,11 @@ class Module:
         return self
 
     def _members(self) -> Iterator[tuple[str, "Parameter | Module"]]:
-        """Yield what this module itself holds, by name."""
-        for name, value in vars(self).items():
-            yield from _found_in(name, value)
+        """Go through the parameters and modules that this module itself holds, by name."""
+        return _found_in(vars(self).items())
+
+    def _own_parameters(self) -> list[Parameter]:
+        return [member for _, member in self._members() if isinstance(member, Parameter)]
 
     def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
         """Yield every name of every parameter: a shared one comes once for each name."""
@@ -261,13 +263,12 @@ def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _found_in(name: str, value: Any) -> Iterator[tuple[str, Parameter | Module]]:
-    """Yield the parameters and modules that an attribute holds, in lists, tuples and dicts too."""
-    if isinstance(value, (Parameter, Module)):
-        yield name, value
-    elif isinstance(value, (list, tuple)):
-        for position, item in enumerate(value):
-            yield from _found_in(f"{name}.{position}", item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _found_in(f"{name}.{key}", item)
+def _found_in(attributes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Parameter | Module]]:
+    """Yield the parameters and modules among named values, in lists, tuples and dicts too."""
+    for name, value in attributes:
+        if isinstance(value, (Parameter, Module)):
+            yield name, value
+        elif isinstance(value, (list, tuple, dict)):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            for inner_name, inner_value in _found_in(items):
+                yield f"{name}.{inner_name}", inner_value

@@ -1,0 +1,75 @@
+"""Tensors at the door: what every layer, loss and initialiser refuses before it does any work."""
+
+import torch
+
+
+def require_floats(name: str, tensor: object) -> torch.Tensor:
+    """Return tensor if it is a tensor of floats that holds something. NaN and infinity pass.
+
+    Raises:
+        TypeError: if it is no tensor, or not of floats.
+        ValueError: if it is empty.
+    """
+    if not isinstance(tensor, torch.Tensor):
+        raise TypeError(f"{name}: expected a tensor of floats, received {type(tensor).__name__}")
+    if not tensor.is_floating_point():
+        raise TypeError(f"{name}: expected floats, received {tensor.dtype}; convert with .float()")
+    if tensor.numel() == 0:
+        raise ValueError(f"{name}: expected at least one value, received shape {tuple(tensor.shape)}")
+    return tensor
+
+
+def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
+    """Return labels if they are class numbers from 0 to classes - 1, one a row.
+
+    Args:
+        name: what the caller calls them, for the message.
+        labels: integers (torch.int64), shape (batch,).
+        classes: number of classes.
+
+    Raises:
+        TypeError: if labels is no tensor, or not of int64.
+        ValueError: if labels has more than one axis, is empty, or holds a number out of range.
+    """
+    if not isinstance(labels, torch.Tensor):
+        raise TypeError(f"{name}: expected a tensor of integers, received {type(labels).__name__}")
+    if labels.dtype != torch.int64:
+        raise TypeError(f"{name}: expected torch.int64, received {labels.dtype}; convert with .long()")
+    if labels.ndim != 1 or labels.numel() == 0:
+        raise ValueError(
+            f"{name}: expected shape (batch,) with a batch of 1 or more, received {tuple(labels.shape)}"
+        )
+    if labels.min() < 0 or labels.max() >= classes:
+        raise ValueError(
+            f"{name}: expected class numbers from 0 to {classes - 1}, "
+            f"received numbers from {labels.min()} to {labels.max()}"
+        )
+    return labels
+
+
+def require_dtype(dtype: torch.dtype | None) -> torch.dtype:
+    """Return the floating dtype asked for, or torch.float32 for None.
+
+    Raises:
+        TypeError: if dtype is not a floating dtype.
+    """
+    if dtype is None:
+        return torch.float32
+    if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
+        raise TypeError(f"dtype: expected torch.float32 or torch.float64, received {dtype!r}")
+    return dtype
+
+
+def require_generator(rng: object) -> torch.Generator:
+    """Return rng, or for None a fresh generator that differs in every run.
+
+    Raises:
+        TypeError: if rng is something else, for example a bare seed.
+    """
+    if rng is None:
+        fresh = torch.Generator()
+        fresh.seed()
+        return fresh
+    if not isinstance(rng, torch.Generator):
+        raise TypeError(f"rng: expected torch.Generator().manual_seed(seed), received {rng!r}")
+    return rng

@@ -1,0 +1,71 @@
+"""A layer of neurons: every output is a weighted sum of all inputs, plus a bias."""
+
+import math
+
+import torch
+from torch import nn
+
+from course_lib.arguments import require_whole_number
+from course_lib.torch_nn.arguments import require_dtype, require_floats, require_generator
+from course_lib.torch_nn.initialisation import uniform
+
+
+class Linear(nn.Module):
+    """y = x Wᵀ + b, for each row of x; twin of `numpy_nn.linear.Linear`, where the gradients are derived.
+
+    Args:
+        in_features: number of inputs.
+        out_features: number of outputs.
+        bias: whether there is a bias b.
+        rng: where the first weights come from; None differs in every run.
+        dtype: torch.float32 (None) or torch.float64.
+
+    Attributes:
+        weight: W, shape (out_features, in_features).
+        bias: b, shape (out_features,), or None.
+
+    Raises:
+        ValueError: if the last axis of x is not in_features, or x is empty.
+        TypeError: if x is not a tensor in the dtype of the weights.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        rng: torch.Generator | None = None,
+        dtype: torch.dtype | None = None,
+    ):
+        super().__init__()
+        self.in_features = require_whole_number("in_features", in_features)
+        self.out_features = require_whole_number("out_features", out_features)
+        rng, dtype = require_generator(rng), require_dtype(dtype)
+        bound = 1 / math.sqrt(self.in_features)
+        shape = (self.out_features, self.in_features)
+        self.weight = nn.Parameter(uniform(shape, -bound, bound, rng=rng, dtype=dtype))
+        self.bias = nn.Parameter(uniform(shape[:1], -bound, bound, rng=rng, dtype=dtype)) if bias else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self._require_inputs(x)
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+    def _require_inputs(self, x: torch.Tensor) -> None:
+        require_floats("Linear", x)
+        if x.shape[-1:] != (self.in_features,):
+            raise ValueError(
+                f"Linear: expected inputs of shape (…, {self.in_features}), received {tuple(x.shape)}"
+            )
+        dtype = self.weight.dtype
+        if x.dtype != dtype:
+            raise TypeError(
+                f"Linear: expected inputs of {dtype} as its weights, received {x.dtype}; "
+                f"convert with .to({dtype}) or build the layer with dtype={x.dtype}"
+            )
+
+    def extra_repr(self) -> str:
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        )
