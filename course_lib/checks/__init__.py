@@ -1,0 +1,52 @@
+"""What the course asks, and how it judges the answers: one file a chapter, and the two kinds of question.
+
+A chapter's file holds `EXERCISES`, `PREDICTIONS` and `RECALL`; nothing else has to be registered.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+
+@cache
+def chapter_checks(number: str) -> ModuleType:
+    """Return the module of a chapter's questions.
+
+    Args:
+        number: two digits, such as "07".
+
+    Returns:
+        The module `chNN_…`, with the tuples EXERCISES, PREDICTIONS and RECALL.
+
+    Raises:
+        ValueError: if no chapter of that number asks anything.
+    """
+    names = {
+        module.name[2:4]: module.name for module in iter_modules(__path__) if module.name.startswith("ch")
+    }
+    if number not in names:
+        raise ValueError(f"chapter {number!r} has no questions; those that have: {', '.join(sorted(names))}")
+    return import_module(f"{__name__}.{names[number]}")
+
+
+def find(kind: str, identifier: str) -> object:
+    """Return the exercise or prediction of that id.
+
+    Args:
+        kind: "EXERCISES" or "PREDICTIONS".
+        identifier: the chapter's number, a dot and what tells it from the others, such as "07.2".
+
+    Returns:
+        The `Exercise` or the `Question`.
+
+    Raises:
+        TypeError: if identifier is not a string.
+        ValueError: if there is none of that id; the message names those that there are.
+    """
+    if not isinstance(identifier, str):
+        raise TypeError(f'expected an id in quotation marks such as "07.2", received {identifier!r}')
+    known = {item.id: item for item in getattr(chapter_checks(identifier.partition(".")[0]), kind)}
+    if identifier not in known:
+        raise ValueError(f"there is no {identifier!r} among {kind.lower()}: {', '.join(known) or 'none'}")
+    return known[identifier]

@@ -1,0 +1,72 @@
+"""Claims: a sentence of the course beside the numbers that it rests on."""
+
+import os
+
+
+class ClaimDoesNotHoldError(AssertionError):
+    """A sentence of the course does not agree with what was measured; raised in builds and tests."""
+
+
+class Approximately(float):
+    """A number that another computer may give a little differently; prints as ≈0.973."""
+
+    def __str__(self) -> str:
+        """The number after ≈."""
+        return f"≈{significant(float(self))}"
+
+    __repr__ = __str__
+
+
+def approx(value: float) -> Approximately:
+    """Mark the result of a training run, which other processors give a little differently.
+
+    Args:
+        value: a finite number.
+
+    Returns:
+        A float that prints as ≈ and three significant digits.
+    """
+    return Approximately(value)
+
+
+def significant(value: float) -> str:
+    """Return a number as text: whole numbers in full, others with three significant digits."""
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def claim(statement: str, holds: bool, **measured: float) -> None:
+    """State a result beside the numbers that it rests on.
+
+    Args:
+        statement: the sentence.
+        holds: whether the numbers bear it out, such as `accuracy > 0.9`.
+        measured: the numbers; those that vary between computers wrapped in `approx`.
+
+    Raises:
+        ClaimDoesNotHoldError: if it does not hold and COURSE_STRICT is 1, as in builds and tests. A learner
+            who changed something gets a sentence instead.
+        TypeError: if holds is not True or False, or no number is given.
+    """
+    if getattr(holds, "ndim", 0) or not isinstance(getattr(holds, "item", lambda: holds)(), bool):
+        raise TypeError(f"claim: expected a condition that is True or False, received {holds!r}")
+    if not measured:
+        raise TypeError("claim: expected the measured value as well, such as accuracy=approx(accuracy)")
+    values = ", ".join(f"{name} = {_claimed(value)}" for name, value in measured.items())
+    if holds:
+        print(f"✓ {statement} ({values})")
+        return
+    if os.environ.get("COURSE_STRICT") == "1":
+        raise ClaimDoesNotHoldError(f"{statement} ({values})")
+    print(
+        f"! The course expected here: {statement} Measured: {values}. If you changed something above, this is "
+        "what your change did; if not, restart the kernel and run all cells."
+    )
+
+
+def _claimed(value: float) -> str:
+    """Return a claim's number as text."""
+    return (
+        str(value)
+        if isinstance(value, Approximately)
+        else significant(getattr(value, "item", lambda: value)())
+    )

@@ -1,0 +1,215 @@
+"""What a chapter says to its learner: recall, predict, check, hint, solution, use, claim.
+
+A chapter names exercises and questions by id; what they ask and how they are judged stands in
+`course_lib/checks`. What is shown here is HTML with the same words as plain text beside it.
+"""
+
+from __future__ import annotations
+
+import html
+import inspect
+import sys
+import textwrap
+import traceback
+from collections import Counter
+from typing import Any
+
+from IPython.display import display
+
+from course_lib import progress
+from course_lib.checks import chapter_checks, find
+from course_lib.checks.exercise import MISSING, Exercise, Outcome, Verdict, judge
+from course_lib.checks.question import Question
+from course_lib.claims import approx, claim
+from course_lib.widgets.question_form import QuestionForm
+
+SIGNS = {Outcome.NOT_ATTEMPTED: "○", Outcome.NOT_YET: "✗", Outcome.CORRECT: "✓", Outcome.CANNOT_TELL: "?"}
+
+__all__ = ["approx", "check", "claim", "hint", "predict", "recall", "solution", "use", "whose"]
+
+_hints_given: Counter[str] = Counter()
+
+
+class Message:
+    """Words with a title, as text and as HTML."""
+
+    def __init__(self, title: str, body: str = "", *, code: str = ""):
+        self.title, self.body, self.code = title, body, code
+
+    def __repr__(self) -> str:
+        """The message as plain text."""
+        code = f"\n{textwrap.indent(self.code, '    ')}" if self.code else ""
+        return f"{self.title}{': ' if self.body else ''}{self.body}{code}"
+
+    def _repr_html_(self) -> str:
+        """The message as HTML."""
+        body = f": {html.escape(self.body)}" if self.body else ""
+        code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
+        return f"<div><strong>{html.escape(self.title)}</strong>{body}{code}</div>"
+
+
+def check(exercise_id: str) -> None:
+    """Judge the learner's answer, which is looked up by the name that its cell binds.
+
+    Args:
+        exercise_id: such as "07.2".
+    """
+    exercise = find("EXERCISES", exercise_id)
+    answer = _learners(exercise, sys._getframe(1).f_globals)
+    verdict = judge(exercise, answer)
+    if verdict.outcome is not Outcome.NOT_ATTEMPTED:
+        progress.record("check", exercise_id, outcome=str(verdict.outcome), answer=_source(answer))
+    display(_reply(exercise, verdict))
+
+
+def use(exercise_id: str) -> Any:
+    """Return the learner's answer if it is right, else the course's own, so that the chapter runs on.
+
+    Args:
+        exercise_id: such as "07.2".
+    """
+    exercise = find("EXERCISES", exercise_id)
+    answer = _learners(exercise, sys._getframe(1).f_globals)
+    return answer if judge(exercise, answer).outcome is Outcome.CORRECT else exercise.reference
+
+
+def whose(exercise_id: str) -> str:
+    """Say whose answer `use` returns: "your he_std" or "the course's he_std"; for titles of figures."""
+    exercise = find("EXERCISES", exercise_id)
+    right = judge(exercise, _learners(exercise, sys._getframe(1).f_globals)).outcome is Outcome.CORRECT
+    return ("your " if right else "the course's ") + exercise.name
+
+
+def hint(exercise_id: str) -> None:
+    """Show one more hint at each call."""
+    exercise = find("EXERCISES", exercise_id)
+    number = min(_hints_given[exercise_id], len(exercise.hints) - 1)
+    _hints_given[exercise_id] += 1
+    progress.record("hint", exercise_id, number=number + 1)
+    last = f' That was the last hint; solution("{exercise_id}") shows an answer.'
+    more = last if number == len(exercise.hints) - 1 else ""
+    title = f"Hint {number + 1} of {len(exercise.hints)} for {exercise_id}"
+    display(Message(title, exercise.hints[number] + more))
+
+
+def solution(exercise_id: str) -> None:
+    """Show the course's answer."""
+    exercise = find("EXERCISES", exercise_id)
+    progress.record("solution", exercise_id)
+    reference = exercise.reference
+    code = (
+        inspect.getsource(reference).rstrip() if callable(reference) else f"{exercise.name} = {reference!r}"
+    )
+    display(Message(f"Solution of {exercise_id}", exercise.title, code=code))
+
+
+def predict(question_id: str, choice: str | None = None, sure: int | None = None) -> None:
+    """Ask for a prediction before an experiment.
+
+    Args:
+        question_id: such as "07.a".
+        choice: the letter of an option, to answer by this call instead of the form.
+        sure: how sure, in per cent.
+
+    Raises:
+        ValueError: if choice names no option, or sure is not within 0 … 100.
+    """
+    question = find("PREDICTIONS", question_id)
+    how_else = f'predict("{question_id}", "a", sure=50)'
+    if choice is None:
+        _show_form("predict", (question,), how_else)
+        return
+    letter = question.require_letter(choice)
+    if sure is None or not 0 <= sure <= 100:
+        raise ValueError(
+            f"predict: say how sure you are in per cent, as in {how_else}; received sure={sure!r}"
+        )
+    progress.record("predict", question_id, choice=letter, sure=sure)
+    display(Message(f"Noted: {letter}, {sure} % sure", "run the experiment below and compare"))
+
+
+def recall(chapter: str, *choices: str) -> None:
+    """Ask three quick questions about earlier chapters.
+
+    Args:
+        chapter: the chapter that asks, such as "07".
+        choices: one letter a question, to answer by this call instead of the form.
+
+    Raises:
+        ValueError: if there are not as many choices as questions, or one names no option.
+    """
+    questions = chapter_checks(chapter).RECALL
+    letters = ", ".join(['"a"'] * len(questions))
+    how_else = f'recall("{chapter}", {letters})'
+    if not choices:
+        _show_form("recall", questions, how_else)
+        return
+    if len(choices) != len(questions):
+        raise ValueError(
+            f"recall: expected {len(questions)} letters, as in {how_else}; received {len(choices)}"
+        )
+    letters = [question.require_letter(choice) for question, choice in zip(questions, choices, strict=True)]
+    for question, letter in zip(questions, letters, strict=True):
+        progress.record("recall", question.id, choice=letter, right=letter == question.answer)
+        title = "✓ Right" if letter == question.answer else "✗ Not quite"
+        display(Message(f"{question.text} {title}", question.lettered[letter].reply))
+
+
+def _show_form(kind: str, questions: tuple[Question, ...], how_else: str) -> None:
+    """Show the questions as a form that records what is chosen."""
+    asked = {question.id: question for question in questions}
+    given = (
+        {
+            event["id"]: {"choice": event.get("choice"), "sure": event.get("sure")}
+            for event in progress.events()
+            if event["kind"] == kind
+            and event["id"] in asked
+            and event.get("choice") in asked[event["id"]].lettered
+        }
+        if progress.is_on()
+        else {}
+    )
+    form = QuestionForm(questions, asks_sureness=kind == "predict", how_else=how_else, given=given)
+
+    def keep(change: dict[str, Any]) -> None:
+        for identifier, answer in change["new"].items():
+            if answer != change["old"].get(identifier):
+                progress.record(kind, identifier, **answer)
+
+    form.observe(keep, names="answers")
+    display(form)
+
+
+def _learners(exercise: Exercise, names: dict[str, Any]) -> Any:
+    """Return what the learner bound to the exercise's name, or MISSING."""
+    return names.get(exercise.name, MISSING)
+
+
+def _reply(exercise: Exercise, verdict: Verdict) -> Message:
+    """Return a verdict in words, with what to do next."""
+    title = f"{SIGNS[verdict.outcome]} {exercise.id} {verdict.outcome}"
+    if verdict.outcome is Outcome.CORRECT:
+        return Message(title)
+    where = _own_line(verdict.error) if verdict.error else ""
+    help_ = (
+        f' Stuck? hint("{exercise.id}") gives a hint.' if verdict.outcome is not Outcome.NOT_ATTEMPTED else ""
+    )
+    return Message(title, f"{verdict.reason}{where}.{help_}")
+
+
+def _own_line(error: BaseException) -> str:
+    """Say where in the learner's own cells an error arose; empty if nowhere there."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "ipykernel_" in frame.filename or frame.filename.startswith(("<ipython", "<cell"))
+    ]
+    return f", in `{frames[-1].line}` (line {frames[-1].lineno} of your cell)" if frames else ""
+
+
+def _source(answer: Any) -> str:
+    """Return an answer as text for the record."""
+    try:
+        return inspect.getsource(answer)
+    except (OSError, TypeError):
+        return repr(answer)

@@ -1,0 +1,85 @@
+"""Showing things in a chapter: figures that can be read aloud, and twins side by side."""
+
+from __future__ import annotations
+
+import base64
+import html
+import inspect
+from collections.abc import Callable
+from io import BytesIO
+
+import matplotlib.pyplot as plt
+from IPython.display import HTML, display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 150
+CSS_DOTS_PER_INCH = 96
+
+
+class Showing(HTML):
+    """HTML with the same content as plain text for readers that show no HTML."""
+
+    def __init__(self, markup: str, text: str):
+        super().__init__(markup)
+        self._text = text
+
+    def __repr__(self) -> str:
+        """The content as plain text."""
+        return self._text
+
+
+def figure(drawn: Axes | Figure, *, alt: str) -> None:
+    """Show a figure with alternative text, and close it.
+
+    The text stands in an `<img alt>`, which reaches JupyterLab, the exported page and the book alike; in the
+    metadata of an output it would reach neither of the first two.
+
+    Args:
+        drawn: the Axes or the Figure.
+        alt: what the figure shows: its finding in a sentence or two.
+
+    Raises:
+        TypeError: if drawn is no Axes or Figure.
+        ValueError: if alt is no sentence.
+    """
+    if not isinstance(drawn, Axes | Figure):
+        raise TypeError(f"figure: expected Matplotlib Axes or a Figure, received {type(drawn).__name__}")
+    if not isinstance(alt, str) or len(alt.split()) < 5:
+        raise ValueError(f"figure: alt should state the finding in a sentence, received {alt!r}")
+    canvas = drawn.get_figure(root=True) if isinstance(drawn, Axes) else drawn
+    pixels = BytesIO()
+    canvas.savefig(pixels, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
+    plt.close(canvas)
+    width = round(_pixel_width(pixels.getvalue()) * CSS_DOTS_PER_INCH / DOTS_PER_INCH)
+    source = base64.b64encode(pixels.getvalue()).decode("ascii")
+    style = f"width:100%;max-width:{width}px;height:auto;background:white"
+    markup = f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{source}">'
+    display(Showing(markup, f"Figure: {alt}"))
+
+
+def twins(in_numpy: Callable, in_torch: Callable) -> None:
+    """Show the source of a concept in NumPy beside its source in PyTorch; one above the other on a phone.
+
+    Args:
+        in_numpy: a class or function of `numpy_nn`.
+        in_torch: its namesake in `torch_nn`.
+
+    Raises:
+        ValueError: if the two have not the same name.
+    """
+    if in_numpy.__name__ != in_torch.__name__:
+        raise ValueError(f"twins: expected one name, received {in_numpy.__name__} and {in_torch.__name__}")
+    sources = {"NumPy": inspect.getsource(in_numpy), "PyTorch": inspect.getsource(in_torch)}
+    columns = "".join(
+        f'<div style="flex:1 1 24rem;min-width:0"><strong>{side}</strong>'
+        f'<pre style="overflow-x:auto">{html.escape(source)}</pre></div>'
+        for side, source in sources.items()
+    )
+    text = "\n\n".join(f"{side}:\n{source}" for side, source in sources.items())
+    display(Showing(f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{columns}</div>', text))
+
+
+def _pixel_width(png: bytes) -> int:
+    """Return the width that a PNG file states in its header."""
+    return int.from_bytes(png[16:20], "big")
