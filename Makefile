@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 knows, because macOS comes with that one.
 
 .DEFAULT_GOAL := lab
-.PHONY: lab test test-elsewhere build clean
+.PHONY: lab test test-elsewhere build setup clean
 
 STAMP := .venv/installed
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
@@ -27,6 +27,9 @@ test-elsewhere: $(STAMP)
 # Make the notebooks from chapters/src.
 build: $(STAMP)
 	@$(COURSE) build
+
+# Set up and do no more.
+setup: $(STAMP)
 
 # Remove what set-up and tests left behind. work/ is the learner's own and stays.
 clean:

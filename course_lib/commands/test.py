@@ -15,7 +15,15 @@ from course_lib.places import ROOT
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
 # Another processor: torch and OpenBLAS keep to plainer instructions, which round differently.
 ELSEWHERE = {"ATEN_CPU_CAPABILITY": "default", "OPENBLAS_CORETYPE": "Nehalem"}
-STAGES = ("build", "lint", "unit", "strict", "lax", "cells", "browser")
+STAGES = {
+    "build": "sources and notebooks agree",
+    "lint": "style, spelling, links and the examples in docstrings",
+    "unit": "the library, its proofs of equality, the commands",
+    "strict": "every solved notebook gives its stored outputs again",
+    "lax": "every learner's notebook runs untouched",
+    "cells": "every code cell passed in those two",
+    "browser": "JupyterLab, as a learner uses it",
+}
 
 
 class Outcome(NamedTuple):
@@ -26,21 +34,13 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-@click.command()
+@click.command(epilog="\b\n" + "\n".join(f"{stage:<9}{proves}" for stage, proves in STAGES.items()))
 @click.option("--elsewhere", is_flag=True, help="Only run the chapters, as another processor computes.")
-@click.option("--only", type=click.Choice(STAGES), multiple=True, help="Run this stage (may be repeated).")
+@click.option(
+    "--only", type=click.Choice(list(STAGES)), multiple=True, help="Run this stage (may be repeated)."
+)
 def test(elsewhere: bool, only: tuple[str, ...]) -> None:
-    """Run every check of the course.
-
-    \b
-    build    do sources and notebooks agree?
-    lint     style, spelling, links and the examples in docstrings
-    unit     the library, its proofs of equality and the commands
-    strict   every solved notebook gives its stored outputs again
-    lax      every learner's notebook runs untouched
-    cells    did every code cell run in those two?
-    browser  JupyterLab, as a learner uses it
-    """
+    """Run every check of the course, or those that are named."""
     if elsewhere and only:
         raise click.UsageError("--elsewhere is a run of its own: leave --only away")
     if elsewhere and platform.machine().lower() not in {"x86_64", "amd64"}:
