@@ -13,7 +13,7 @@ COMMANDS = {
     "lab": "Open the course in JupyterLab.",
     "doctor": "Check that this computer has what the course needs.",
     "progress": "Show what you have answered so far.",
-    "build": "Make the notebooks from chapters/src.",
+    "build": "Make the learner's and the solved notebooks.",
     "test": "Run every check of the course.",
     "browser": "Find the browser that the tests drive, or fetch one.",
 }

@@ -1,0 +1,145 @@
+"""`course doctor`: does this computer have what the course needs?"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+import click
+
+from course_lib import progress
+from course_lib.places import ROOT
+
+GIGABYTE = 1e9
+DISK_NEEDED = 1 * GIGABYTE  # for the learner's notebooks and what they store
+MEMORY_NEEDED = 1 * GIGABYTE  # a notebook with torch takes about 0.4, JupyterLab and its page the rest
+TORCH_TRIAL = "import torch; assert (torch.ones(2, 2) @ torch.ones(2, 2)).sum() == 8"
+
+
+class Finding(NamedTuple):
+    """One line of the report.
+
+    Attributes:
+        good: True or False; None for what the course can do without.
+        fact: what was found.
+        advice: what to do about it, if it is not good.
+    """
+
+    good: bool | None
+    fact: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """The finding as one line, with its sign."""
+        sign = {True: "✓", False: "✗", None: "–"}[self.good]
+        return f"{sign} {self.fact}" + (f": {self.advice}" if self.advice else "")
+
+
+@click.command()
+def doctor() -> None:
+    """Check that this computer has what the course needs."""
+    missing = 0
+    for finding in findings():
+        click.echo(finding)
+        missing += finding.good is False
+    if missing:
+        raise click.ClickException(f"{missing} of these must be put right first")
+    click.echo("Everything that the course needs is here.")
+
+
+def findings() -> Iterator[Finding]:
+    """Look at Python, the libraries, torch, disk, memory, the browser and the record, in this order."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    yield _python(project["requires-python"])
+    for requirement in project["dependencies"]:
+        yield library(requirement)
+    yield _torch()
+    yield _disk()
+    yield _memory()
+    yield _chromium()
+    yield _record()
+
+
+def library(requirement: str) -> Finding:
+    """Whether a library is installed in a version that the course works with.
+
+    Args:
+        requirement: as in pyproject.toml, such as "numpy>=2.3,<3".
+    """
+    from packaging.requirements import Requirement
+
+    needed = Requirement(requirement)
+    repair = f'pip install "{requirement}"'
+    try:
+        found = version(needed.name)
+    except PackageNotFoundError:
+        return Finding(False, f"{needed.name} is missing", repair)
+    if not needed.specifier.contains(found, prereleases=True):
+        return Finding(False, f"{needed.name} {found} is not in the range {needed.specifier}", repair)
+    return Finding(True, f"{needed.name} {found}")
+
+
+def _python(supported: str) -> Finding:
+    """Whether this interpreter is one of those that the course supports."""
+    from packaging.specifiers import SpecifierSet
+
+    found = platform.python_version()
+    if not SpecifierSet(supported).contains(found, prereleases=True):
+        return Finding(False, f"Python {found}", f"the course needs Python {supported}")
+    return Finding(True, f"Python {found} at {sys.executable}")
+
+
+def _torch() -> Finding:
+    """Whether torch loads and computes; in a process of its own, because a broken build may crash."""
+    done = subprocess.run([sys.executable, "-c", TORCH_TRIAL], capture_output=True, text=True)
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        return Finding(False, f"torch does not compute here ({reason})", "install torch again")
+    return Finding(True, "torch computes on this processor")
+
+
+def _disk() -> Finding:
+    """Whether there is room for the learner's notebooks."""
+    free = shutil.disk_usage(ROOT).free
+    advice = "" if free >= DISK_NEEDED else f"make room, {DISK_NEEDED / GIGABYTE:.0f} GB will do"
+    return Finding(free >= DISK_NEEDED, f"{free / GIGABYTE:.1f} GB of disk are free", advice)
+
+
+def _memory() -> Finding:
+    """Whether a notebook with torch fits into what is free."""
+    import psutil
+
+    free = psutil.virtual_memory().available
+    advice = "" if free >= MEMORY_NEEDED else "close other programs or kernels"
+    return Finding(free >= MEMORY_NEEDED, f"{free / GIGABYTE:.1f} GB of memory are free", advice)
+
+
+def _chromium() -> Finding:
+    """Whether the browser tests could run; a learner needs no more than the browser they have."""
+    try:
+        from course_lib.browser import BrowserNotFoundError, find_chromium
+
+        path, chromium = find_chromium()
+    except ModuleNotFoundError:
+        return Finding(None, "no browser tests", "only `course test` needs them")
+    except BrowserNotFoundError as error:
+        return Finding(None, "no browser for the tests", f"only `course test` needs one; {error}")
+    return Finding(True, f"Chromium {chromium} at {path}, for the tests")
+
+
+def _record() -> Finding:
+    """Whether the learner's answers can be kept."""
+    if not progress.is_on():
+        return Finding(None, "your progress is not recorded", "you switched that off")
+    path = progress.location()
+    nearest = next(place for place in (path, *path.parents) if place.exists())
+    if not os.access(nearest, os.W_OK):
+        return Finding(
+            False, f"your progress cannot be written to {path}", "allow it, or set COURSE_PROGRESS"
+        )
+    return Finding(True, f"your progress is kept in {path}")

@@ -1,0 +1,100 @@
+"""`course doctor` says in a line each what is there and what to do about what is not."""
+
+import pytest
+from click.testing import CliRunner
+
+from course_lib.browser import BrowserNotFoundError
+from course_lib.commands import doctor as doctor_command
+from course_lib.commands.doctor import Finding, doctor, library
+
+
+def test_a_computer_that_runs_the_tests_has_what_the_course_needs():
+    done = CliRunner().invoke(doctor, [])
+    assert done.exit_code == 0, done.output
+    assert "✗" not in done.output
+    for found in ("Python 3", "numpy 2", "torch computes", "disk are free", "memory are free", "progress"):
+        assert found in done.output
+
+
+def test_something_missing_fails_with_what_to_do(monkeypatch):
+    found = [Finding(True, "Python 3.11.7"), Finding(False, "numpy is missing", "pip install numpy")]
+    monkeypatch.setattr(doctor_command, "findings", lambda: iter(found))
+    done = CliRunner().invoke(doctor, [])
+    assert done.exit_code == 1
+    assert done.output.splitlines()[:2] == ["✓ Python 3.11.7", "✗ numpy is missing: pip install numpy"]
+    assert "1 of these must be put right" in done.output
+
+
+def test_what_the_course_can_do_without_fails_nothing(monkeypatch):
+    monkeypatch.setattr(doctor_command, "findings", lambda: iter([Finding(None, "no browser")]))
+    done = CliRunner().invoke(doctor, [])
+    assert done.exit_code == 0
+    assert "– no browser" in done.output
+
+
+@pytest.mark.parametrize(
+    ("requirement", "good", "fact"),
+    [
+        ("click>=8,<9", True, "click 8"),
+        ("click>=99", False, "is not in the range >=99"),
+        ("no-such-library>=1", False, "no-such-library is missing"),
+    ],
+)
+def test_a_library_is_compared_with_its_range(requirement, good, fact):
+    finding = library(requirement)
+    assert finding.good is good
+    assert fact in finding.fact
+    assert finding.advice == ("" if good else f'pip install "{requirement}"')
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Leave out what takes seconds: torch and the browser."""
+    monkeypatch.setattr(doctor_command, "TORCH_TRIAL", "")
+    monkeypatch.setattr("course_lib.browser.find_chromium", lambda: ("chromium", "1.0"))
+
+
+def finding(fact: str) -> Finding:
+    """The one finding that says this."""
+    (found,) = (finding for finding in doctor_command.findings() if fact in finding.fact)
+    return found
+
+
+def test_a_torch_that_crashes_does_not_take_the_doctor_with_it(quick, monkeypatch):
+    monkeypatch.setattr(doctor_command, "TORCH_TRIAL", "import os; os._exit(3)")
+    found = finding("torch does not compute")
+    assert found.good is False
+    assert "exit code 3" in found.fact
+
+
+def test_a_computer_without_a_browser_for_the_tests_is_good_enough(quick, monkeypatch):
+    def none():
+        raise BrowserNotFoundError("no Chromium starts here")
+
+    monkeypatch.setattr("course_lib.browser.find_chromium", none)
+    assert finding("no browser for the tests").good is None
+
+
+def test_a_record_that_is_switched_off_is_said(quick, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", "off")
+    assert finding("progress is not recorded").good is None
+
+
+def test_where_the_record_lies_is_said(quick, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "new" / "progress.jsonl"))
+    found = finding(str(tmp_path / "new" / "progress.jsonl"))
+    assert found.good is True
+
+
+def test_a_record_that_cannot_be_written_is_found_before_an_answer_is_lost(quick, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    monkeypatch.setattr(doctor_command.os, "access", lambda path, mode: False)
+    assert finding("progress cannot be written").good is False
+
+
+@pytest.mark.parametrize(("amount", "what"), [("DISK_NEEDED", "disk"), ("MEMORY_NEEDED", "memory")])
+def test_too_little_room_is_found(quick, monkeypatch, amount, what):
+    monkeypatch.setattr(doctor_command, amount, 1e18)
+    found = finding(f"of {what} are free")
+    assert found.good is False
+    assert found.advice
