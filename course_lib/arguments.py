@@ -111,3 +111,16 @@ def require_one_of(name: str, value: object, options: Sequence[str]) -> str:
     if value not in options:
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, received {value!r}")
     return value
+
+
+def require_betas(betas: object) -> tuple[float, float]:
+    """Return the decay rates (β₁, β₂) of Adam, each from 0 to below 1.
+
+    Raises:
+        TypeError: if betas is no pair of numbers.
+        ValueError: if one is out of range.
+    """
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise TypeError(f"betas: expected two numbers such as (0.9, 0.999), received {betas!r}")
+    beta1, beta2 = (require_number(f"betas[{i}]", beta, at_least=0, below=1) for i, beta in enumerate(betas))
+    return beta1, beta2
