@@ -27,7 +27,7 @@ def chapter_table(runs: tuple[str, ...]) -> str:
     seconds: dict[str, dict[str, float]] = defaultdict(dict)
     memory: dict[str, float] = defaultdict(float)
     for run in runs:
-        for chapter, duration, peak in _cells(report_path(run)):
+        for chapter, duration, peak in cells(report_path(run)):
             seconds[chapter][run] = seconds[chapter].get(run, 0) + duration
             memory[chapter] = max(memory[chapter], peak / MEGABYTE)
     if not seconds:
@@ -41,13 +41,17 @@ def chapter_table(runs: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _cells(report: Path) -> list[tuple[str, float, int]]:
-    """Chapter, seconds and peak memory in bytes (0 if unknown) of each cell in a report."""
+def cells(report: Path) -> list[tuple[str, float, int]]:
+    """Chapter, seconds and peak memory in bytes (0 if its kernel died) of each cell in a report.
+
+    Args:
+        report: a junit report; one that does not exist has no cells.
+    """
     if not report.exists():
         return []
-    cells = []
+    found = []
     for case in ElementTree.parse(report).iter("testcase"):
         properties = {entry.get("name"): entry.get("value") for entry in case.iter("property")}
         chapter = case.get("classname", "").removesuffix(".ipynb").split(".")[-1]
-        cells.append((chapter, float(case.get("time", 0)), int(properties.get(PEAK_MEMORY, 0))))
-    return cells
+        found.append((chapter, float(case.get("time", 0)), int(properties.get(PEAK_MEMORY, 0))))
+    return found
