@@ -20,25 +20,11 @@ HUNDRED_MEGABYTES = "block = bytearray(b'1' * 100_000_000)"
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a notebook that takes memory and then kills its kernel."""
     folder = tmp_path_factory.mktemp("notebook")
-    sources = [
-        "pass",
-        HUNDRED_MEGABYTES,
-        "del block",
-        "import os; os._exit(1)",
-    ]
+    sources = ["pass", HUNDRED_MEGABYTES, "import os; os._exit(1)"]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "07_x.ipynb")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "tests.chapters.kernel_memory",
-    ]
-    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "2"]
+    plugins = "-p no:cacheprovider -p tests.chapters.kernel_memory --nbval-lax --nbval-current-env"
+    command = [sys.executable, "-m", "pytest", *plugins.split(), "--nbval-cell-timeout", "2"]
     command += [f"--junitxml={folder / 'lax.xml'}", str(folder)]
     subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120)
     return folder / "lax.xml"
