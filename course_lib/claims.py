@@ -58,8 +58,8 @@ def claim(statement: str, holds: bool, **measured: float) -> None:
     if os.environ.get("COURSE_STRICT") == "1":
         raise ClaimDoesNotHoldError(f"{statement} ({values})")
     print(
-        f"! The course expected here: {statement} Measured: {values}. If you changed something above, this is "
-        "what your change did; if not, restart the kernel and run all cells."
+        f"! The course expected: {statement} Measured: {values}. If you changed something above, this is "
+        "its effect; if not, restart the kernel and run all cells."
     )
 
 

@@ -9,6 +9,11 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 
+def all_chapters() -> list[str]:
+    """Return the numbers of the chapters that ask something, in order."""
+    return sorted(_modules())
+
+
 @cache
 def chapter_checks(number: str) -> ModuleType:
     """Return the module of a chapter's questions.
@@ -50,3 +55,10 @@ def find(kind: str, identifier: str) -> object:
     if identifier not in known:
         raise ValueError(f"there is no {identifier!r} among {kind.lower()}: {', '.join(known) or 'none'}")
     return known[identifier]
+
+
+def _modules() -> dict[str, str]:
+    """Return the module name of each chapter's questions, by number."""
+    return {
+        module.name[2:4]: module.name for module in iter_modules(__path__) if module.name.startswith("ch")
+    }

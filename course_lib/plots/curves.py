@@ -1,4 +1,4 @@
-"""Lines: a quantity at each layer of a network, or after each epoch of its training."""
+"""Lines: one quantity against another, at each layer of a network, or after each epoch of its training."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,13 +6,35 @@ from matplotlib.axes import Axes
 from course_lib.plots.style import label_line_end, line_style, new_axes, require_curves
 
 
-def plot_by_layer(norms: dict[str, np.ndarray], *, quantity: str, ax: Axes | None = None) -> Axes:
+def plot_lines(
+    x: np.ndarray, curves: dict[str, np.ndarray], *, xlabel: str, ylabel: str, ax: Axes | None = None
+) -> Axes:
+    """Draw lines with their names at their ends.
+
+    Args:
+        x: where the points lie, shape (points,).
+        curves: by name, values of shape (points,), or of repetitions, (repetitions, points): then the line is
+            the mean and the band spans the repetitions.
+        xlabel: quantity and unit of x.
+        ylabel: quantity and unit of the values.
+        ax: where to draw; new Axes if None.
+
+    Returns:
+        The Axes.
+
+    Raises:
+        ValueError: if a curve has not as many points as x.
+    """
+    return _drawn(np.asarray(x), require_curves(curves), np.mean, xlabel, ylabel, ax)
+
+
+def plot_by_layer(norms: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None = None) -> Axes:
     """Draw a positive quantity at each layer on a logarithmic scale.
 
     Args:
-        norms: by name of the network, its values at layers 1 … L, shape (L,), or (seeds, L): then the
-            line is the geometric mean and the band spans the seeds.
-        quantity: what is drawn, for the axis.
+        norms: by name of the network, values at layers 1 … L, shape (L,), or (seeds, L): then the line is the
+            geometric mean and the band spans the seeds.
+        ylabel: the quantity.
         ax: where to draw; new Axes if None.
 
     Returns:
@@ -25,43 +47,51 @@ def plot_by_layer(norms: dict[str, np.ndarray], *, quantity: str, ax: Axes | Non
     for name, values in arrays.items():
         if not np.all(values > 0):
             raise ValueError(
-                f"{name!r}: expected positive values for a logarithmic scale, received {values.min():g}"
+                f"{name!r}: a logarithmic scale shows positive values; received {values.min():g}"
             )
-    ax = new_axes() if ax is None else ax
+    layers = np.arange(1, _points(arrays) + 1)
+    ax = _drawn(layers, arrays, _geometric_mean, "layer (1 is next to the input)", ylabel, ax)
     ax.set_yscale("log")
-    for index, (name, values) in enumerate(arrays.items()):
-        layers = np.arange(1, values.shape[1] + 1)
-        _draw_with_band(ax, layers, values, np.exp(np.log(values).mean(0)), name, index)
-    ax.set(xlabel="layer (1 is next to the input)", ylabel=quantity)
     return ax
 
 
-def plot_by_epoch(scores: dict[str, np.ndarray], *, quantity: str, ax: Axes | None = None) -> Axes:
+def plot_by_epoch(scores: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None = None) -> Axes:
     """Draw a quantity after each epoch.
 
     Args:
-        scores: by name of the run, its values after epochs 1 … E, shape (E,), or (seeds, E): then the line
-            is the mean and the band spans the seeds.
-        quantity: what is drawn, for the axis.
+        scores: by name of the run, values after epochs 1 … E, shape (E,), or (seeds, E): then the line is the
+            mean and the band spans the seeds.
+        ylabel: the quantity.
         ax: where to draw; new Axes if None.
 
     Returns:
         The Axes.
     """
     arrays = require_curves(scores)
+    return _drawn(np.arange(1, _points(arrays) + 1), arrays, np.mean, "epoch", ylabel, ax)
+
+
+def _drawn(x: np.ndarray, arrays: dict, centre, xlabel: str, ylabel: str, ax: Axes | None) -> Axes:
+    """Draw each curve: its centre as a line with its name at the end, the span of repetitions behind it."""
+    for name, values in arrays.items():
+        if values.shape[1:] != x.shape:
+            raise ValueError(f"{name!r}: expected {x.size} points, received {values.shape[1]}")
     ax = new_axes() if ax is None else ax
     for index, (name, values) in enumerate(arrays.items()):
-        _draw_with_band(ax, np.arange(1, values.shape[1] + 1), values, values.mean(0), name, index)
-    ax.set(xlabel="epoch", ylabel=quantity)
+        style, middle = line_style(index), centre(values, axis=0)
+        ax.plot(x, middle, **style)
+        if len(values) > 1:
+            ax.fill_between(x, values.min(0), values.max(0), color=style["color"], alpha=0.2, linewidth=0)
+        label_line_end(ax, x[-1], middle[-1], name, style["color"])
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
 
 
-def _draw_with_band(
-    ax: Axes, x: np.ndarray, values: np.ndarray, centre: np.ndarray, name: str, index: int
-) -> None:
-    """Draw a line with its name at its end, and the span of the repetitions behind it."""
-    style = line_style(index)
-    ax.plot(x, centre, **style)
-    if len(values) > 1:
-        ax.fill_between(x, values.min(0), values.max(0), color=style["color"], alpha=0.2, linewidth=0)
-    label_line_end(ax, x[-1], centre[-1], name, style["color"])
+def _geometric_mean(values: np.ndarray, axis: int) -> np.ndarray:
+    """Return the mean of the exponents, which is the middle on a logarithmic scale."""
+    return np.exp(np.log(values).mean(axis))
+
+
+def _points(arrays: dict[str, np.ndarray]) -> int:
+    """Return the number of points of the first curve."""
+    return next(iter(arrays.values())).shape[1]

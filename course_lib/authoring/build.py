@@ -1,0 +1,183 @@
+"""Building a chapter: its source becomes the learner's notebook and the executed, solved one."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from course_lib.authoring.dependencies import library_digests
+from course_lib.authoring.lint import lint
+from course_lib.authoring.source import SourceError, learners, read_source, solved
+from course_lib.commands.environment import quiet_environment
+
+CELL_SECONDS = 120
+CHAPTER_SECONDS = 600
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class BuildError(RuntimeError):
+    """A chapter could not be built; the message names the chapter, the cell and the error."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a chapter's notebooks are written.
+
+    Attributes:
+        learner: the pristine notebook with open exercises.
+        solved: the executed notebook.
+    """
+
+    learner: Path
+    solved: Path
+
+
+def paths(source: Path) -> Paths:
+    """Return where the notebooks of a source belong: beside `src`, and in `solved`."""
+    chapters = source.parent.parent
+    return Paths(chapters / f"{source.stem}.ipynb", chapters / "solved" / f"{source.stem}.ipynb")
+
+
+def build(source: Path) -> None:
+    """Lint a chapter, execute it, and write both notebooks; nothing is written if anything fails.
+
+    Args:
+        source: its py:percent file.
+
+    Raises:
+        BuildError: if the lint finds something, or a cell fails or takes too long.
+    """
+    try:
+        notebook = read_source(source)
+        learner = learners(notebook)
+        problems = lint(notebook, source.stem)
+    except (SourceError, SyntaxError) as error:
+        raise BuildError(f"{source.stem}: {error}") from error
+    if problems:
+        raise BuildError("\n".join(f"{source.stem}: {problem}" for problem in problems))
+    executed = solved(notebook)
+    executed.metadata["course"] = {"library": library_digests(source)}
+    _execute(executed, source)
+    scrub(executed)
+    for result, path in ((learner, paths(source).learner), (executed, paths(source).solved)):
+        _write(result, path)
+
+
+def out_of_step(chapters: Path, chosen: list[Path]) -> dict[Path, str]:
+    """Compare sources with notebooks, running nothing.
+
+    Args:
+        chapters: the folder of the chapters.
+        chosen: the sources to look at.
+
+    Returns:
+        For each source whose notebooks do not follow from it, the reason.
+    """
+    reasons = {source: _why_out_of_step(source) for source in chosen}
+    return {source: reason for source, reason in reasons.items() if reason}
+
+
+def orphans(chapters: Path) -> list[Path]:
+    """Return the notebooks that have no source."""
+    known = {source.stem for source in (chapters / "src").glob("*.py")}
+    notebooks = sorted([*chapters.glob("*.ipynb"), *(chapters / "solved").glob("*.ipynb")])
+    return [notebook for notebook in notebooks if notebook.stem not in known]
+
+
+def scrub(notebook: NotebookNode) -> None:
+    """Take out of an executed notebook what differs from run to run, or from machine to machine."""
+    notebook.metadata.pop("widgets", None)  # no page of the course needs the state of its forms
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = _joined_streams(cell.outputs)
+        for output in cell.outputs:
+            if "data" in output and "text/html" in output.data:
+                output.data.pop(WIDGET_VIEW, None)  # its state is not stored, so the words are shown instead
+            if "text" in output:
+                output.text = re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py", "<cell>", output.text)
+
+
+def _why_out_of_step(source: Path) -> str:
+    """Say why a chapter's notebooks do not follow from its source and the library; empty if they do."""
+    notebook, written = read_source(source), paths(source)
+    for path in (written.learner, written.solved):
+        if not path.exists():
+            return f"{path.relative_to(source.parent.parent)} is missing"
+    if written.learner.read_text(encoding="utf-8") != _text(learners(notebook)):
+        return f"{written.learner.name} differs from what its source gives"
+    stored = nbformat.read(written.solved, as_version=4)
+    if _inputs(stored) != _inputs(solved(notebook)):
+        return f"solved/{written.solved.name} differs from what its source gives"
+    before, now = stored.metadata.get("course", {}).get("library", {}), library_digests(source)
+    changed = sorted(file for file in before.keys() | now.keys() if before.get(file) != now.get(file))
+    return f"stale: course_lib/{', course_lib/'.join(changed)} changed since it was run" if changed else ""
+
+
+def _inputs(notebook: NotebookNode) -> list[tuple[str, str, str, dict]]:
+    """Return all of a notebook that comes from its source."""
+    return [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in notebook.cells]
+
+
+def _execute(notebook: NotebookNode, source: Path) -> None:
+    """Run a notebook's cells in a fresh kernel, in the environment in which tests run them too."""
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": str(source.parent.parent)}},
+    )
+    try:
+        asyncio.run(asyncio.wait_for(client.async_execute(env=quiet_environment()), CHAPTER_SECONDS))
+    except CellExecutionError as error:
+        raise BuildError(_failure(notebook, source, f"{error.ename}: {error.evalue}")) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise BuildError(_failure(notebook, source, str(error).splitlines()[0])) from None
+    except TimeoutError:
+        raise BuildError(f"{source.stem}: took more than {CHAPTER_SECONDS} s") from None
+
+
+def _failure(notebook: NotebookNode, source: Path, error: str) -> str:
+    """Name the chapter, the cell that ran last, and the error."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    ran = [number for number, cell in enumerate(code) if cell.execution_count or cell.outputs]
+    number = ran[-1] if ran else 0
+    return f"{source.stem}, code cell {number + 1} (id {code[number].id}): {error}\n{code[number].source}"
+
+
+def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join neighbouring pieces of one stream: where a kernel cuts it is chance."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        same = joined and output.output_type == "stream" and joined[-1].get("name") == output.name
+        if same:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _text(notebook: NotebookNode) -> str:
+    """Return a notebook as it stands in its file."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{hashlib.sha256(str(path).encode()).hexdigest()[:8]}")
+    beside.write_text(_text(notebook), encoding="utf-8", newline="\n")
+    os.replace(beside, path)

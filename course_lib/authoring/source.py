@@ -1,0 +1,133 @@
+"""The source of a chapter, and the two notebooks that follow from it: the learner's and the solved one.
+
+A source is py:percent. An exercise's solution stands between `# SOLUTION` and `# END SOLUTION`; the
+learner's notebook has a gap there. Both notebooks give a cell the same id, a hash of its source, so that
+rebuilding changes only what changed.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+START, END = "# SOLUTION", "# END SOLUTION"
+KEPT_METADATA = ("tags", "slideshow")
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+class SourceError(ValueError):
+    """A chapter's source cannot be built; the message names the chapter and the cell."""
+
+
+def sources(chapters: Path, wanted: tuple[str, ...] = ()) -> list[Path]:
+    """Return the sources of chapters, by number.
+
+    Args:
+        chapters: the folder that holds `src`.
+        wanted: numbers ("07") or names ("07_vanishing_gradients"); all chapters if empty.
+
+    Raises:
+        SourceError: if a wanted chapter does not exist, or two chapters share a number.
+    """
+    found = sorted((chapters / "src").glob("*.py"))
+    for path in found:
+        if not SOURCE_NAME.fullmatch(path.stem):
+            raise SourceError(f"{path.name}: a chapter is named NN_words_in_lower_case.py")
+    numbers = Counter(number_of(path) for path in found)
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        raise SourceError(f"two chapters have the number {twice[0]}")
+    known = {name: path for path in found for name in (path.stem, number_of(path))}
+    if unknown := [name for name in wanted if name not in known]:
+        raise SourceError(
+            f"there is no chapter {unknown[0]!r}; there are {', '.join(sorted(numbers)) or 'none'}"
+        )
+    return [path for path in found if not wanted or {path.stem, number_of(path)} & set(wanted)]
+
+
+def number_of(source: Path) -> str:
+    """Return the number of a chapter, "07" for 07_vanishing_gradients.py."""
+    return source.stem[:2]
+
+
+def read_source(source: Path) -> NotebookNode:
+    """Read a source as a notebook whose cells have their final ids.
+
+    Args:
+        source: a py:percent file.
+
+    Returns:
+        A notebook without outputs, with its solutions and their markers.
+    """
+    notebook = jupytext.read(source, fmt="py:percent")
+    notebook.metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    seen: Counter[tuple[str, str]] = Counter()
+    for cell in notebook.cells:
+        key = (cell.cell_type, cell.source)
+        text = "\0".join([source.stem, *key, str(seen[key])])
+        seen[key] += 1
+        cell.id = hashlib.sha256(text.encode()).hexdigest()[:12]
+        cell.metadata = {name: cell.metadata[name] for name in KEPT_METADATA if name in cell.metadata}
+    return nbformat.from_dict(notebook)
+
+
+def solved(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook with its solutions, without the markers around them."""
+    result = copy.deepcopy(notebook)
+    for cell in result.cells:
+        if cell.cell_type == "code":
+            kept = [line for line in cell.source.splitlines() if line.strip() not in (START, END)]
+            cell.source = "\n".join(kept)
+    return result
+
+
+def learners(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook with a gap in place of each solution.
+
+    Raises:
+        SourceError: if an exercise has no solution region, or a region is not closed.
+    """
+    result = copy.deepcopy(notebook)
+    for cell in result.cells:
+        if exercise := exercise_id(cell):
+            cell.source = _with_gap(cell.source, exercise)
+    return result
+
+
+def exercise_id(cell: NotebookNode) -> str:
+    """Return the id of the exercise that a cell holds; empty if it holds none.
+
+    Raises:
+        SourceError: if the cell is tagged as an exercise and names no id, or two.
+    """
+    tags = cell.metadata.get("tags", [])
+    if "exercise" not in tags:
+        return ""
+    ids = [tag for tag in tags if re.fullmatch(r"\d\d\.\d+", tag)]
+    if len(ids) != 1:
+        raise SourceError(f"an exercise cell has one id among its tags, such as 07.2; this has {tags}")
+    return ids[0]
+
+
+def _with_gap(source: str, exercise: str) -> str:
+    """Return an exercise cell with its solution taken out."""
+    lines = source.splitlines()
+    marks = [index for index, line in enumerate(lines) if line.strip() in (START, END)]
+    if [lines[index].strip() for index in marks] != [START, END]:
+        raise SourceError(f"exercise {exercise}: its cell needs one {START} and one {END} after it")
+    first, last = marks
+    indentation = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
+    if indentation:
+        gap = f'{indentation}raise NotImplementedError("{exercise}: your turn")'
+    else:
+        name = lines[first + 1].partition("=")[0].strip()
+        gap = f"{name} = ..."
+    return "\n".join([*lines[:first], gap, *lines[last + 1 :]])
