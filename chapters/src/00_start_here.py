@@ -18,6 +18,7 @@
 
 # %% tags=["core"]
 import numpy as np
+
 from course_lib.checks import all_chapters, chapter_checks
 from course_lib.learning import check, claim, use
 from course_lib.numpy_nn.activations import sigmoid

@@ -46,7 +46,7 @@ EXERCISES = (
             WrongAnswer(0.25**9, "that has one factor too few: each of the ten layers brings one"),
             WrongAnswer(0.5**10, "0.5 is the sigmoid itself at 0; its derivative there is 0.25"),
         ),
-        also_correct=(9.5e-7, np.float64(2.0**-20), 1 / 4**10),
+        also_correct=(9.5e-7, np.float64(2.0**-20), 9.54e-7),
     ),
     Exercise(
         id="07.2",

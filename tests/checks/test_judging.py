@@ -1,0 +1,147 @@
+"""How answers are judged, on an exercise of our own."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from course_lib.checks import chapter_checks, find
+from course_lib.checks.exercise import MISSING, Exercise, Outcome, WrongAnswer, difference, judge
+from course_lib.checks.question import Option, Question
+
+
+def row_sums(x):
+    return x.sum(1)
+
+
+ROWS = np.arange(6.0).reshape(2, 3)
+EXERCISE = Exercise(
+    id="99.1",
+    title="Sum each row",
+    name="sums",
+    reference=row_sums,
+    cases=((ROWS,), (np.ones((3, 3)) * [1, 2, 3],)),
+    hints=("one", "two"),
+    wrong_answers=(WrongAnswer(lambda x: x.mean(1), "that is the mean"),),
+    also_correct=(lambda x: x @ np.ones(3),),
+)
+ESTIMATE = Exercise("99.2", "Guess", "guess", 0.5, ("one",), (), (), tolerance=0.1)
+
+
+def outcome_of(answer, exercise=EXERCISE):
+    return judge(exercise, answer).outcome
+
+
+def test_an_answer_that_changes_its_input_is_judged_on_copies():
+    def spoils(x):
+        result = x.sum(1)
+        x[:] = 0
+        return result
+
+    assert outcome_of(spoils) is Outcome.CORRECT
+    assert ROWS[1, 2] == 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x: x.sum(0), "shape"),
+        (lambda x: x.sum(1).astype(np.float32), "dtype"),
+        (lambda x: x.sum(1) * [1, 2] if len(x) == 2 else x.sum(1), "furthest off at [1]"),
+        (lambda x: None, "return"),
+        (lambda x: "12", "should be an array"),
+        (lambda x: x.sum(1) * np.nan, "nan"),
+        (7, "should be a function"),
+        (lambda x: x.mean(1), "that is the mean"),
+    ],
+)
+def test_a_wrong_answer_is_told_what_is_wrong(answer, words):
+    verdict = judge(EXERCISE, answer)
+    assert verdict.outcome is Outcome.NOT_YET
+    assert words in verdict.reason
+
+
+def test_kind_comes_before_shape_before_dtype_before_value():
+    expected = np.ones(3)
+    assert "should be" in difference("x", expected, "f")
+    assert "shape" in difference(np.zeros(2, np.float32), expected, "f")
+    assert "dtype" in difference(np.zeros(3, np.float32), expected, "f")
+    assert "furthest" in difference(np.zeros(3), expected, "f")
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), ZeroDivisionError(), SystemExit(3), RecursionError()])
+def test_an_answer_that_raises_gets_cannot_tell(error):
+    def raises(x):
+        raise error
+
+    verdict = judge(EXERCISE, raises)
+    assert verdict.outcome is Outcome.CANNOT_TELL
+    assert type(error).__name__ in verdict.reason
+
+
+def test_stop_is_not_swallowed():
+    def stopped(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judge(EXERCISE, stopped)
+
+
+def test_a_name_bound_to_something_strange_still_gets_a_verdict():
+    class Hostile:
+        def __eq__(self, other):
+            raise RuntimeError("no comparison")
+
+        def __repr__(self):
+            raise RuntimeError("no text")
+
+        __hash__ = None
+
+    for strange in (Hostile(), sys, [], {}, object(), float("nan")):
+        assert outcome_of(strange) in {Outcome.NOT_YET, Outcome.CANNOT_TELL}
+        assert outcome_of(strange, ESTIMATE) in {Outcome.NOT_YET, Outcome.CANNOT_TELL}
+
+
+def test_the_three_ways_not_to_have_tried():
+    def stub(x):
+        raise NotImplementedError("99.1: your turn")
+
+    assert [outcome_of(answer) for answer in (MISSING, ..., stub, row_sums)] == [Outcome.NOT_ATTEMPTED] * 4
+
+
+def test_an_estimate_may_be_off_by_its_tolerance_and_no_more():
+    assert outcome_of(0.46, ESTIMATE) is Outcome.CORRECT
+    assert outcome_of(0.44, ESTIMATE) is Outcome.NOT_YET
+
+
+def test_sequences_and_words_are_compared_element_by_element():
+    order = ("b", "a", 3.0)
+    assert difference(["b", "a", 3.0], order, "order") is None
+    assert "order[1]" in difference(["b", "c", 3.0], order, "order")
+    assert "2 elements" in difference(["b", "a"], order, "order")
+    assert "tuple of 3" in difference("ba3", order, "order")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "error"),
+    [("07.99", ValueError), ("98.1", ValueError), ("seven", ValueError), (7.2, TypeError)],
+)
+def test_an_unknown_id_is_refused(identifier, error):
+    with pytest.raises(error, match=r"07"):
+        find("EXERCISES", identifier)
+
+
+def test_a_chapter_that_asks_nothing_is_refused():
+    with pytest.raises(ValueError, match="those that have: 00"):
+        chapter_checks("31")
+
+
+@pytest.mark.parametrize("choice", ["c", "", 1, None])
+def test_a_letter_that_names_no_option_is_refused(choice):
+    question = Question("99.a", "?", (Option("x"), Option("y")), "a")
+    with pytest.raises(ValueError, match="choose one of a, b"):
+        question.require_letter(choice)
+
+
+def test_a_letter_may_be_a_capital():
+    assert Question("99.a", "?", (Option("x"), Option("y")), "a").require_letter(" B ") == "b"
