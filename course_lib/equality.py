@@ -101,19 +101,22 @@ def prove_equal(
     ∂L/∂output, in float64. All happens on copies: neither module is changed, and no gradient is left
     behind.
 
-    Args: numpy_module: a module of `numpy_nn`. torch_module: a PyTorch module with the same parameter
-        names and shapes. inputs: arrays to call both with; integers and truth values (labels, ids, masks)
-        have no gradient. rng: draws ∂L/∂output; None takes a fixed seed. constants: positions of inputs
-        of floats that have no gradient by design, such as the targets of a loss.
+    Args:
+        numpy_module: a module of `numpy_nn`.
+        torch_module: a PyTorch module with the same parameter names and shapes.
+        inputs: arrays to call both with; integers and truth values (labels, ids, masks) have no gradient.
+        rng: draws ∂L/∂output; None takes a fixed seed.
+        constants: positions of float inputs that have no gradient by design, as the targets of a loss.
 
     Returns:
         A `Proof`, whose one line says what was compared.
 
-    Raises: NotEqualError: if output, an input's gradient or a parameter's gradient differs by more than
-        1e-10 of its size;
-            the message names the worst.
+    Raises:
+        NotEqualError: if the output, an input's gradient or a parameter's gradient differs by more than 1e-10
+            of its size; the message names the worst.
         TypeError: if the modules or inputs are of the wrong kind.
-        ValueError: if a gradient is zero everywhere in PyTorch, so that nothing would be proved.
+        ValueError: if the modules hold different parameters, or a gradient is zero everywhere in PyTorch, so
+            that nothing would be proved.
     """
     _require_sides(numpy_module, torch_module, inputs)
     inputs = tuple(x.astype(np.float64) if x.dtype.kind == "f" else x for x in inputs)

@@ -18,8 +18,9 @@ def digits8(*, dtype: DTypeLike = np.float32) -> Splits:
     Args:
         dtype: np.float32 or np.float64, of the pixels.
 
-    Returns: `Splits` with `train`, `validation` and `test`; each has `images` (n, 8, 8) from 0 (paper) to
-        1 (ink), `rows` (n, 64) and int64 `labels` from 0 to 9.
+    Returns:
+        `Splits` with `train`, `validation` and `test`; each has `images` (n, 8, 8) from 0 (paper) to 1 (ink),
+        `rows` (n, 64) and int64 `labels` from 0 to 9.
 
     Raises:
         TypeError: if dtype is not a floating dtype.

@@ -56,13 +56,15 @@ def gradient_check(
     What is differentiated is Σ output · g with random weights g, so that each output counts. All is done
     in float64 on copies; module and inputs stay as they came.
 
-    Args: module: any module; a kink (of ReLU, say) within 1e-5 of an input makes a difference that is no
-        mistake. inputs: arrays to call it with. Integers, truth values and inputs for which `backward`
-        returns None (the
-            targets of a loss) are not differentiated.
+    Args:
+        module: any module; a kink (of ReLU, say) within 1e-5 of an input makes a difference that is no
+            mistake.
+        inputs: arrays to call it with. Integers, truth values and inputs for which `backward` returns None
+            (the targets of a loss) are not differentiated.
         rng: draws g; None takes a fixed seed.
 
-    Returns: ‖backward − measured‖ / ‖measured‖ for "input 0", … and for each parameter by name. A right
+    Returns:
+        ‖backward − measured‖ / ‖measured‖ for "input 0", … and for each parameter by name. A right
         derivation stays below 1e-7; a wrong factor or a forgotten term makes 0.1 or more.
 
     Raises:

@@ -87,8 +87,7 @@ def uniform(
 def lecun_normal(shape: Shape, *, rng: Rng = None, dtype: DTypeLike | None = None) -> np.ndarray:
     """Draw from N(0, 1/fan_in): the signal keeps its size on the way forward through linear layers.
 
-    Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, equation 16. PyTorch has no function
-        for it.
+    Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, equation 16. PyTorch has no such rule.
     """
     return normal(shape, 0.0, 1 / math.sqrt(_fan(shape, "fan_in")), rng=rng, dtype=dtype)
 

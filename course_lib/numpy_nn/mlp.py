@@ -17,15 +17,17 @@ from course_lib.numpy_nn.module import Module, Sequential
 class MLP(Module):
     """Linear, activation, linear, …, linear: no activation after the last layer, whose outputs are logits.
 
-    Args: sizes: widths from the input to the output, for example [64, 32, 10]: one linear layer less than
-        sizes. activation: class of the activation, or any function that makes a new module. weight_init:
-        rule for the first weights, called as weight_init(shape, rng=rng, dtype=dtype); biases are
-            then zero. None leaves every layer as `Linear` starts it.
+    Args:
+        sizes: widths from the input to the output, for example [64, 32, 10]; one linear layer fewer.
+        activation: class of the activation, or any function that makes a new module.
+        weight_init: rule for the first weights, called as weight_init(shape, rng=rng, dtype=dtype); biases
+            are then zero. None leaves every layer as `Linear` starts it.
         rng: where the first weights come from; None differs in every run.
         dtype: np.float32 (None) or np.float64.
 
-    Attributes: layers: the `Sequential` of all layers, so that the names are layers.0.weight,
-        layers.0.bias, layers.2.weight …
+    Attributes:
+        layers: the `Sequential` of all layers; so parameters are called layers.0.weight, layers.0.bias,
+            layers.2.weight and so on.
 
     Call with x of shape (batch, sizes[0]); the output has shape (batch, sizes[-1]).
 

@@ -53,9 +53,10 @@ def fit(
         validation: (x, y) of rows kept apart, evaluated after each epoch.
         progress: wraps the epochs, for example tqdm.
 
-    Raises: TypeError: if an argument is of the wrong kind. ValueError: if shapes do not fit, data are
-        empty or hold NaN, labels are out of range, the optimiser belongs
-            to another model, or the loss becomes NaN or infinite on the way.
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if shapes do not fit, data are empty or hold NaN, labels are out of range, the optimiser
+            belongs to another model, or the loss becomes NaN or infinite on the way.
     """
     epochs, batch_size = (
         require_whole_number("epochs", epochs),
@@ -82,10 +83,12 @@ def fit(
 def evaluate(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evaluation:
     """Return loss and accuracy on data, in eval mode; the modes are restored.
 
-    Args: model: maps x to outputs. loss: maps (outputs, y) to one number. x: inputs, shape (rows, …). y:
-        one target a row. With integer labels the accuracy is the fraction of rows whose greatest output
-        is that
-            of the label.
+    Args:
+        model: maps x to outputs.
+        loss: maps (outputs, y) to one number.
+        x: inputs, shape (rows, …).
+        y: one target a row. With integer labels there is an accuracy: the fraction of rows whose greatest
+            output is that of the label.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
