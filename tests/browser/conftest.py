@@ -4,6 +4,7 @@ A test asks for `lab` (where the pages are) and `page` (an empty tab of a new br
 what can be done there. No browser, or an error in the page, fails the test.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,16 +44,24 @@ class Lab(NamedTuple):
         address: where it listens, on this computer only.
         token: what it asks a visitor for.
         folder: the learner's checkout; the copies of the chapters are in its work/.
+        record: the file that keeps the learner's answers.
     """
 
     address: str
     token: str
     folder: Path
+    record: Path
 
     def url(self, path: str = "") -> str:
         """The address of a file of the checkout, or of the start page, with no tabs left from before."""
         page = f"/lab/tree/{path}" if path else "/"
         return f"{self.address}{page}?token={self.token}" + ("&reset" if path else "")
+
+    def ask(self, path: str, method: str = "GET") -> HTTPResponse:
+        """The answer of the server's own interface."""
+        header = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.address}/{path}", method=method, headers=header)
+        return urllib.request.urlopen(request, timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +77,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def lab(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def server(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`course lab` in a checkout, on a free port, with settings and kernels of its own."""
     port, token = _free_port(), secrets.token_hex(16)
     settings = tmp_path_factory.mktemp("jupyter")
@@ -81,11 +91,22 @@ def lab(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[La
             command, cwd=checkout, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         try:
-            running = Lab(f"http://127.0.0.1:{port}", token, checkout)
+            running = Lab(f"http://127.0.0.1:{port}", token, checkout, settings / "progress.jsonl")
             _wait_until_it_answers(running, process, log)
             yield running
         finally:
             _stop(process)
+
+
+@pytest.fixture
+def lab(server: Lab) -> Iterator[Lab]:
+    """The running JupyterLab as on a learner's first day: untouched copies, no kernel, nothing recorded."""
+    for chapter in (server.folder / "chapters").glob("*.ipynb"):
+        shutil.copy(chapter, server.folder / "work")
+    server.record.unlink(missing_ok=True)
+    yield server
+    for session in json.load(server.ask("api/sessions")):
+        server.ask(f"api/sessions/{session['id']}", method="DELETE").close()
 
 
 @pytest.fixture(scope="session")
@@ -125,10 +146,11 @@ def _free_port() -> int:
 
 
 def _learners_environment(checkout: Path, jupyter: Path) -> dict[str, str]:
-    """A learner's environment: not strict as builds are, and away from the records of whoever runs this."""
+    """A learner's environment: not strict as builds are, and away from the files of whoever runs this."""
     environment = {name: value for name, value in os.environ.items() if name != "COURSE_STRICT"}
     folders = {name: str(jupyter / name.lower()) for name in JUPYTER_FOLDERS}
-    return environment | folders | {"COURSE_PROGRESS": "off", "PYTHONPATH": str(checkout)}
+    record = {"COURSE_PROGRESS": str(jupyter / "progress.jsonl")}
+    return environment | folders | record | {"PYTHONPATH": str(checkout)}
 
 
 def _wait_until_it_answers(lab: Lab, process: subprocess.Popen, log: Path) -> None:
@@ -137,7 +159,7 @@ def _wait_until_it_answers(lab: Lab, process: subprocess.Popen, log: Path) -> No
     while time.monotonic() < deadline:
         assert process.poll() is None, f"JupyterLab ended:\n{log.read_text(encoding='utf-8')}"
         try:
-            urllib.request.urlopen(f"{lab.address}/api?token={lab.token}", timeout=5).close()
+            lab.ask("api").close()
             return
         except OSError:
             time.sleep(0.1)
