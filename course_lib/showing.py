@@ -1,17 +1,19 @@
-"""Showing things in a chapter: figures that can be read aloud, and twins side by side."""
+"""Showing things in a chapter: figures that can be read aloud, twins side by side, and how far a loop is."""
 
 from __future__ import annotations
 
 import base64
 import html
 import inspect
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 import matplotlib.pyplot as plt
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from tqdm.auto import tqdm
 
 DOTS_PER_INCH = 150
 CSS_DOTS_PER_INCH = 96
@@ -78,6 +80,14 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
     )
     text = "\n\n".join(f"{side}:\n{source}" for side, source in sources.items())
     display(Showing(f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{columns}</div>', text))
+
+
+def progress_bar(steps: Iterable) -> Iterable:
+    """Show how far a loop over steps is; the bar goes when the loop has ended.
+
+    Silent where TQDM_DISABLE is 1, as in builds and tests: in a notebook tqdm itself does not look at it.
+    """
+    return tqdm(steps, leave=False, disable=os.environ.get("TQDM_DISABLE") == "1")
 
 
 def _pixel_width(png: bytes) -> int:

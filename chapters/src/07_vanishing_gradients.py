@@ -23,7 +23,6 @@
 # %% tags=["core"]
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
 from course_lib.datasets import digits8
 from course_lib.equality import prove_equal, relative_difference
@@ -36,7 +35,8 @@ from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.optimisers import Adam
 from course_lib.numpy_nn.training import fit
 from course_lib.plots.curves import plot_by_epoch, plot_by_layer, plot_lines
-from course_lib.showing import figure, twins
+from course_lib.plots.style import mark_level
+from course_lib.showing import figure, progress_bar, twins
 from course_lib.torch_nn import activations as torch_activations
 from course_lib.torch_nn.mlp import MLP as TorchMLP
 
@@ -88,8 +88,8 @@ check("07.1")
 weights = np.linspace(0, 12, 241)
 derivative = sigmoid(weights * 0.5) * (1 - sigmoid(weights * 0.5))
 factors = {"no bias": weights * derivative, "bias −w/2": weights * 0.25}
-ax = plot_lines(weights, factors, xlabel="weight w", ylabel="factor a layer, w σ′(z)")
-ax.axhline(1, color="black", linewidth=0.8)
+ax = plot_lines(weights, factors, xlabel="weight w", ylabel="factor per layer, w σ′(z)")
+mark_level(ax, 1, "the gradient keeps its size")
 figure(
     ax,
     alt="The factor of a layer against its weight. Without a bias it rises to 0.45 at"
@@ -234,7 +234,7 @@ figure(
     alt="Gradient norm at each of 20 layers, three seeds, logarithmic scale. For the "
     "sigmoid it falls below a billionth towards the input; for ReLU with He's "
     "initialisation it stays level; for ReLU with the default initialisation it "
-    "falls too, about half as steeply.",
+    "falls too, to about a millionth.",
 )
 
 # %% tags=["core"]
@@ -375,12 +375,8 @@ curves = {
     f"from {name}": np.array([h.validation_accuracy for _, h in runs[name]])
     for name in runs
 }
-units = {
-    name: [count_units(model.layers[0].weight.data) for model, _ in runs[name]]
-    for name in runs
-}
 ax = plot_by_epoch(curves, ylabel="validation accuracy")
-ax.set(ylim=(0, 1), title=f"units counted with {whose('07.3')}: {units}")
+ax.set_ylim(0, 1)
 figure(
     ax,
     alt="Validation accuracy on digits over 20 epochs, three seeds. From random "
@@ -389,6 +385,11 @@ figure(
 )
 
 # %% tags=["core"]
+units = {
+    name: [count_units(model.layers[0].weight.data) for model, _ in runs[name]]
+    for name in runs
+}
+print(f"units that differ, with {whose('07.3')}, in each of three seeds: {units}")
 reached = {name: curve[:, -1] for name, curve in curves.items()}
 claim(
     "From zeros, all 32 hidden units stay copies of one.",
@@ -427,7 +428,7 @@ networks = {
     "sigmoid, 10 hidden layers": (deep, Sigmoid, xavier_normal),
 }
 learned = {}
-for name, network in tqdm(networks.items()):
+for name, network in progress_bar(networks.items()):
     tried = [
         np.array(
             [
@@ -441,7 +442,7 @@ for name, network in tqdm(networks.items()):
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 ax = plot_by_epoch(learned, ylabel="validation accuracy")
-ax.axhline(0.1, color="black", linewidth=0.8)
+mark_level(ax, 0.1, "chance")
 ax.set(ylim=(0, 1))
 figure(
     ax,

@@ -2,8 +2,9 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from course_lib.plots.style import label_line_end, line_style, new_axes, require_curves
+from course_lib.plots.style import label_line_ends, line_style, new_axes, require_curves
 
 
 def plot_lines(
@@ -49,10 +50,10 @@ def plot_by_layer(norms: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None 
             raise ValueError(
                 f"{name!r}: a logarithmic scale shows positive values; received {values.min():g}"
             )
-    layers = np.arange(1, _points(arrays) + 1)
-    ax = _drawn(layers, arrays, _geometric_mean, "layer (1 is next to the input)", ylabel, ax)
+    ax = new_axes() if ax is None else ax
     ax.set_yscale("log")
-    return ax
+    layers = np.arange(1, _points(arrays) + 1)
+    return _drawn(layers, arrays, _geometric_mean, "layer (1 is next to the input)", ylabel, ax)
 
 
 def plot_by_epoch(scores: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None = None) -> Axes:
@@ -77,13 +78,17 @@ def _drawn(x: np.ndarray, arrays: dict, centre, xlabel: str, ylabel: str, ax: Ax
         if values.shape[1:] != x.shape:
             raise ValueError(f"{name!r}: expected {x.size} points, received {values.shape[1]}")
     ax = new_axes() if ax is None else ax
+    ends, colours = {}, {}
     for index, (name, values) in enumerate(arrays.items()):
         style, middle = line_style(index), centre(values, axis=0)
         ax.plot(x, middle, **style)
         if len(values) > 1:
             ax.fill_between(x, values.min(0), values.max(0), color=style["color"], alpha=0.2, linewidth=0)
-        label_line_end(ax, x[-1], middle[-1], name, style["color"])
+        ends[name], colours[name] = (x[-1], middle[-1]), style["color"]
+    label_line_ends(ax, ends, colours)
     ax.set(xlabel=xlabel, ylabel=ylabel)
+    if x.dtype.kind in "iu":
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     return ax
 
 

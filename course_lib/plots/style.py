@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 # Okabe and Ito, Color Universal Design (2008), in an order in which neighbours differ in lightness too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000")
 LINES = ("-", "--", "-.", ":")
+LABEL_HEIGHT = 13  # points: a line of text and a little air
 
 
 def new_axes(width: float = 6.4, height: float = 3.6) -> Axes:
@@ -28,16 +29,36 @@ def line_style(index: int) -> dict[str, str]:
     return {"color": COLOURS[index % len(COLOURS)], "linestyle": LINES[index % len(LINES)]}
 
 
-def label_line_end(axes: Axes, x: float, y: float, text: str, colour: str) -> None:
-    """Write a line's name beside its last point, where the eye already is."""
+def label_line_ends(axes: Axes, ends: dict[str, tuple[float, float]], colours: dict[str, str]) -> None:
+    """Write each line's name beside its last point, where the eye already is; names keep clear of each other.
+
+    Args:
+        axes: with the lines drawn and the scales set.
+        ends: the last point of each line, by name.
+        colours: of each line, by name.
+    """
+    points_a_pixel = 72 / axes.figure.dpi
+    heights = {name: axes.transData.transform(end)[1] * points_a_pixel for name, end in ends.items()}
+    lowest_free = -np.inf
+    for name in sorted(ends, key=heights.__getitem__):
+        height = max(heights[name], lowest_free)
+        lowest_free = height + LABEL_HEIGHT
+        axes.annotate(
+            name,
+            ends[name],
+            xytext=(6, height - heights[name]),
+            textcoords="offset points",
+            va="center",
+            color=colours[name],
+            annotation_clip=False,
+        )
+
+
+def mark_level(axes: Axes, level: float, name: str) -> None:
+    """Draw a level to compare with, such as chance, and write its name on it."""
+    axes.axhline(level, color="0.35", linewidth=0.8)
     axes.annotate(
-        text,
-        (x, y),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        color=colour,
-        annotation_clip=False,
+        name, (0.01, level), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points"
     )
 
 
