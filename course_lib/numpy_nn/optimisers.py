@@ -129,6 +129,8 @@ class Adam(Optimizer):
         root_correction = math.sqrt(1 - beta2**self._steps)
         for parameter, mean, square in zip(self.params, self._means, self._squares, strict=True):
             gradient = parameter.grad
-            mean += (1 - beta1) * (gradient - mean)
-            square += (1 - beta2) * (gradient * gradient - square)
+            mean *= beta1
+            mean += (1 - beta1) * gradient
+            square *= beta2
+            square += (1 - beta2) * gradient * gradient
             parameter.data -= step_size * mean / (np.sqrt(square) / root_correction + self.eps)

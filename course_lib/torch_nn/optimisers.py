@@ -84,8 +84,8 @@ class Adam(Optimizer):
         if not state:
             state.update(step=0, mean=torch.zeros_like(parameter), square=torch.zeros_like(parameter))
         state["step"] += 1
-        mean = state["mean"].lerp_(parameter.grad, 1 - beta1)
-        square = state["square"].lerp_(parameter.grad.square(), 1 - beta2)
+        mean = state["mean"].mul_(beta1).add_(parameter.grad, alpha=1 - beta1)
+        square = state["square"].mul_(beta2).addcmul_(parameter.grad, parameter.grad, value=1 - beta2)
         unbiased_mean = mean / (1 - beta1 ** state["step"])
         unbiased_root = square.sqrt() / math.sqrt(1 - beta2 ** state["step"])
         parameter.sub_(lr * unbiased_mean / (unbiased_root + eps))

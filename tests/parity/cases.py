@@ -1,0 +1,41 @@
+"""What is proved equal: a NumPy module, its twin and its counterpart in torch.nn, on random shapes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from torch import nn
+
+from course_lib.numpy_nn.module import Module
+
+
+@dataclass(frozen=True)
+class Case:
+    """One comparison.
+
+    `references` are PyTorch modules of the same parameters; `constants` are inputs without a gradient.
+    """
+
+    numpy: Module
+    references: tuple[nn.Module, ...]
+    inputs: tuple[np.ndarray, ...]
+    constants: tuple[int, ...] = ()
+
+    @property
+    def input_gradients(self) -> int:
+        """Number of inputs that must have a gradient."""
+        return sum(x.dtype.kind == "f" for x in self.inputs) - len(self.constants)
+
+    @property
+    def parameters(self) -> int:
+        """Number of parameters that must have a gradient."""
+        return len(list(self.numpy.parameters()))
+
+
+MakeCase = Callable[[np.random.Generator], Case]
+SEEDS = range(5)
+
+
+def sizes(rng: np.random.Generator, count: int) -> list[int]:
+    """Draw sizes from 2 to 9: a size of 1 would leave softmax without a gradient."""
+    return [int(size) for size in rng.integers(2, 10, count)]

@@ -1,0 +1,37 @@
+"""A proof that cannot fail proves nothing: with any one gradient doubled, each of them must refuse."""
+
+import numpy as np
+import pytest
+
+from course_lib.equality import NotEqualError, prove_equal
+from parity.test_activations import CASES as ACTIVATIONS
+from parity.test_linear import CASES as LINEAR
+from parity.test_losses import CASES as LOSSES
+from parity.test_mlp import DEEP, SHALLOW
+
+CASES = [*LINEAR, *ACTIVATIONS, *LOSSES, *SHALLOW, DEEP[0]]
+
+
+def double_a_gradient(case, monkeypatch, name):
+    """Let the way back of a module return or add up one gradient twice."""
+    correct = type(case.numpy).gradients
+
+    def doubled(self, grad_output, cache):
+        returned = correct(self, grad_output, cache)
+        if name == "input 0":
+            return (2 * returned[0], *returned[1:]) if isinstance(returned, tuple) else 2 * returned
+        dict(self.named_parameters())[name].grad *= 2
+        return returned
+
+    monkeypatch.setattr(type(case.numpy), "gradients", doubled)
+
+
+@pytest.mark.parametrize("make_case", CASES, ids=lambda make_case: make_case.__name__)
+def test_each_doubled_gradient_is_refused_by_name(make_case, monkeypatch):
+    case = make_case(np.random.default_rng(0))
+    for name in ["input 0", *(name for name, _ in case.numpy.named_parameters())]:
+        with monkeypatch.context() as patch:
+            double_a_gradient(case, patch, name)
+            for reference in case.references:
+                with pytest.raises(NotEqualError, match=name):
+                    prove_equal(case.numpy, reference, *case.inputs, constants=case.constants)

@@ -1,0 +1,73 @@
+"""Multi-layer perceptrons: NumPy, the twin, torch.nn and measurement agree."""
+
+import numpy as np
+import pytest
+from torch import nn
+
+from course_lib.numpy_nn import activations
+from course_lib.numpy_nn.initialisation import lecun_normal
+from course_lib.numpy_nn.mlp import MLP
+from course_lib.torch_nn import activations as twin_activations
+from course_lib.torch_nn import mlp as twin
+from parity.cases import SEEDS, Case, sizes
+from parity.proofs import prove_both, prove_by_measuring
+
+
+class TorchMLP(nn.Module):
+    """The same network from the parts of torch.nn."""
+
+    def __init__(self, widths, activation):
+        super().__init__()
+        layers = []
+        for fan_in, fan_out in zip(widths, widths[1:], strict=False):
+            layers += [nn.Linear(fan_in, fan_out), activation()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def network(activation, depth, **options):
+    def make_case(rng):
+        rows, *widths = sizes(rng, depth + 2)
+        mine = MLP(widths, getattr(activations, activation), rng=rng, **options)
+        references = (
+            twin.MLP(widths, getattr(twin_activations, activation)),
+            TorchMLP(widths, getattr(nn, activation)),
+        )
+        return Case(mine, references, (rng.standard_normal((rows, widths[0])),))
+
+    make_case.__name__ = f"{activation}-{depth}"
+    return make_case
+
+
+SHALLOW = [network(activation, 3) for activation in ("ReLU", "LeakyReLU", "Tanh", "Sigmoid")]
+DEEP = [network("Sigmoid", 40, weight_init=lecun_normal), network("LeakyReLU", 40)]
+CASES = [network("ReLU", 1), *SHALLOW, *DEEP]
+
+
+def name_of(make_case):
+    return make_case.__name__
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("make_case", CASES, ids=name_of)
+def test_networks_equal_their_twins_and_torch(make_case, seed):
+    prove_both(make_case, seed)
+
+
+@pytest.mark.parametrize("make_case", SHALLOW, ids=name_of)
+def test_networks_go_back_as_measured(make_case):
+    prove_by_measuring(make_case, seed=0)
+
+
+def test_both_sides_show_the_same_picture_of_a_network():
+    assert repr(MLP([64, 32, 10])) == repr(twin.MLP([64, 32, 10]))
+    assert repr(MLP([4, 2, 2], activations.LeakyReLU)) == repr(twin.MLP([4, 2, 2], nn.LeakyReLU))
+
+
+def test_the_gradient_at_the_front_of_a_deep_sigmoid_network_is_tiny_and_still_proved():
+    case = DEEP[0](np.random.default_rng(0))
+    case.numpy.double()
+    case.numpy.backward(np.ones_like(case.numpy(*case.inputs)))
+    assert 0 < np.linalg.norm(case.numpy.layers[0].weight.grad) < 1e-20
