@@ -111,7 +111,12 @@ def _place_beside(copy: Path, version: str, offered: str | None) -> Path:
 
 
 def _places_beside(copy: Path) -> Iterator[Path]:
-    """NN.new.ipynb, NN.new-2.ipynb, NN.new-3.ipynb and so on."""
+    """Where a new version may be put beside a copy that was edited.
+
+    >>> places = _places_beside(Path("07_gradients.ipynb"))
+    >>> [next(places).name for _ in range(3)]
+    ['07_gradients.new.ipynb', '07_gradients.new-2.ipynb', '07_gradients.new-3.ipynb']
+    """
     number = 1
     while True:
         ending = "" if number == 1 else f"-{number}"
