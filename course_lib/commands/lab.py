@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sysconfig
 
 import click
 
@@ -34,12 +35,15 @@ def lab_environment() -> dict[str, str]:
     """What the course changes in the environment of JupyterLab and its kernels.
 
     Returns:
-        The course's Jupyter settings, ahead of the user's own, and one thread for each numerical library
-        whose number of threads the user has not set.
+        The course's Jupyter settings ahead of the user's own; its programs ahead of others, so that
+        JupyterLab's terminal knows `course`; and one thread for each numerical library whose number of
+        threads the user has not set.
     """
-    configs = [str(JUPYTER_CONFIG), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
     threads = {name: count for name, count in one_thread().items() if name not in os.environ}
-    return {"JUPYTER_CONFIG_PATH": os.pathsep.join(configs)} | threads
+    return threads | {
+        "JUPYTER_CONFIG_PATH": _ahead_of("JUPYTER_CONFIG_PATH", str(JUPYTER_CONFIG)),
+        "PATH": _ahead_of("PATH", sysconfig.get_path("scripts")),
+    }
 
 
 def lab_arguments(port: int | None, extra: tuple[str, ...]) -> list[str]:
@@ -54,6 +58,12 @@ def lab_arguments(port: int | None, extra: tuple[str, ...]) -> list[str]:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments += ["--allow-root"]
     return arguments + list(extra)
+
+
+def _ahead_of(variable: str, folder: str) -> str:
+    """A list of folders in an environment variable, with one more in front."""
+    present = os.environ.get(variable)
+    return f"{folder}{os.pathsep}{present}" if present else folder
 
 
 def _is_free(port: int) -> bool:

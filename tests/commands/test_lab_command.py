@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 
 import pytest
@@ -84,6 +85,12 @@ def test_the_courses_settings_come_before_the_users(monkeypatch):
     assert lab_environment()["JUPYTER_CONFIG_PATH"] == f"{JUPYTER_CONFIG}{os.pathsep}mine"
     monkeypatch.delenv("JUPYTER_CONFIG_PATH")
     assert lab_environment()["JUPYTER_CONFIG_PATH"] == str(JUPYTER_CONFIG)
+
+
+def test_the_terminal_of_jupyterlab_knows_the_course():
+    scripts, _, rest = lab_environment()["PATH"].partition(os.pathsep)
+    assert shutil.which("course", path=scripts)
+    assert rest == os.environ["PATH"]
 
 
 def test_kernels_use_one_thread_unless_the_user_says_otherwise(monkeypatch):
