@@ -109,7 +109,7 @@ def no_relative_path(cell: Cell) -> Iterator[str]:
     """A chapter is opened from several folders."""
     for node in ast.walk(cell.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and PATH.fullmatch(node.value):
-            yield f"{node.value!r} is a path, and chapters are opened from several folders: let the library find files"
+            yield f"{node.value!r} is a path; chapters are opened from several folders, so the library looks"
 
 
 def figure_has_words(cell: Cell) -> Iterator[str]:

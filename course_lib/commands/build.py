@@ -22,7 +22,7 @@ def build(chapters: tuple[str, ...], check: bool, stale: bool) -> None:
         raise click.UsageError("--check runs nothing and --stale builds: choose one")
     try:
         chosen = sources(CHAPTERS, chapters)
-        behind = out_of_step(CHAPTERS, chosen) if check or stale else {}
+        behind = out_of_step(chosen) if check or stale else {}
     except (SourceError, SyntaxError) as error:
         raise click.ClickException(str(error)) from error
     if check:

@@ -1,4 +1,4 @@
-"""For every exercise of every chapter: right answers pass, wrong ones are refused, and untouched ones are seen."""
+"""For every exercise of every chapter: right answers pass, wrong ones are refused, untouched ones seen."""
 
 import ast
 import inspect

@@ -1,0 +1,87 @@
+"""What every stored notebook keeps; the strict run alone would pass one whose outputs were stripped."""
+
+import re
+
+import nbformat
+import pytest
+
+from course_lib.authoring.build import out_of_step, paths
+from course_lib.authoring.source import sources
+from course_lib.places import CHAPTERS, SOLVED
+
+CHAPTERS_SO_FAR = [
+    "00_start_here",
+    "07_vanishing_gradients",
+]  # add each new chapter: an emptied folder must fail
+SOURCES = sources(CHAPTERS)
+every_chapter = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def tags_of(cell):
+    return set(cell.metadata.get("tags", []))
+
+
+def test_the_chapters_are_those_that_exist():
+    for folder, ending in ((CHAPTERS / "src", "py"), (CHAPTERS, "ipynb"), (SOLVED, "ipynb")):
+        assert sorted(path.stem for path in folder.glob(f"*.{ending}")) == CHAPTERS_SO_FAR
+
+
+@every_chapter
+def test_learner_solved_and_source_agree(source):
+    assert out_of_step([source]) == {}
+
+
+@every_chapter
+def test_the_solved_notebook_was_executed_whole_and_in_order(source):
+    cells = code_cells(paths(source).solved)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        assert failed == ("raises-exception" in tags_of(cell)), cell.source
+
+
+@every_chapter
+def test_the_learners_notebook_is_pristine(source):
+    cells = code_cells(paths(source).learner)
+    assert all(cell.execution_count is None and cell.outputs == [] for cell in cells)
+    assert not any("SOLUTION" in cell.source for cell in cells)
+
+
+@every_chapter
+@pytest.mark.parametrize("which", ["learner", "solved"])
+def test_no_cell_is_kept_from_the_tests(source, which):
+    for cell in code_cells(getattr(paths(source), which)):
+        assert not tags_of(cell) & {"nbval-skip", "nbval-ignore-output"}
+        assert not re.search("NBVAL_(SKIP|IGNORE_OUTPUT|RAISES)", cell.source, re.IGNORECASE)
+
+
+@every_chapter
+def test_every_picture_has_words_in_html_and_nothing_else_draws(source):
+    for cell in code_cells(paths(source).solved):
+        for output in cell.outputs:
+            assert "image/png" not in output.get("data", {}), "shown without figure(…, alt=…)"
+            pictures = re.findall(r"<img[^>]*>", output.get("data", {}).get("text/html", ""))
+            assert all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures)
+
+
+@every_chapter
+def test_outputs_hold_no_addresses_no_paths_and_no_warnings(source):
+    for cell in code_cells(paths(source).solved):
+        for output in cell.outputs:
+            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/|C:\\|\.venv|Warning", text), text
+            assert output.get("name") != "stderr"
+
+
+@every_chapter
+def test_a_claim_held_when_the_chapter_was_built(source):
+    text = "".join(out.get("text", "") for cell in code_cells(paths(source).solved) for out in cell.outputs)
+    called = sum(
+        len(re.findall(r"^claim\(", cell.source, re.MULTILINE)) for cell in code_cells(paths(source).solved)
+    )
+    assert called > 0
+    assert len(re.findall("^✓ ", text, re.MULTILINE)) == called

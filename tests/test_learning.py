@@ -1,0 +1,144 @@
+"""What a chapter says to its learner, tried in a kernel's place: names in a dictionary, outputs in a list."""
+
+import linecache
+
+import pytest
+
+from course_lib import learning, progress
+from course_lib.checks import chapter_checks
+from course_lib.widgets.question_form import QuestionForm
+
+RIGHT = "def sigmoid_backward(grad_output, y):\n    return grad_output * y * (1 - y)\n"
+FORGETFUL = "def sigmoid_backward(grad_output, y):\n    return y * (1 - y)\n"
+RAISING = "def sigmoid_backward(grad_output, y):\n    return grad_output @ y.shape.T\n"
+STUB = "def sigmoid_backward(grad_output, y):\n    raise NotImplementedError('07.2: your turn')\n"
+
+
+@pytest.fixture
+def shown(monkeypatch, tmp_path):
+    """What was displayed; the record is the test's own."""
+    displayed = []
+    monkeypatch.setattr(learning, "display", displayed.append)
+    monkeypatch.setattr(learning, "_hints_given", learning.Counter())
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    monkeypatch.setattr(progress, "_waiting", [])
+    return displayed
+
+
+def run(*cells):
+    """Run cells as a kernel does, and return their names."""
+    names = {name: getattr(learning, name) for name in learning.__all__}
+    for number, source in enumerate(cells):
+        filename = f"<ipython-input-{number}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        exec(compile(source, filename, "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("cell", "sign", "words"),
+    [
+        ("", "○ 07.2 not attempted", "run the cell that defines `sigmoid_backward`"),
+        (STUB, "○ 07.2 not attempted", "fill in `sigmoid_backward`"),
+        ("sigmoid_backward = use('07.2')", "○ 07.2 not attempted", "the course's own answer"),
+        (FORGETFUL, "✗ 07.2 not yet", "multiplies it by grad_output"),
+        ("sigmoid_backward = 3", "✗ 07.2 not yet", "should be a function, and is a number"),
+        (RAISING, "? 07.2 cannot tell", "in `return grad_output @ y.shape.T` (line 2 of your cell)"),
+        (RIGHT, "✓ 07.2 correct", ""),
+    ],
+)
+def test_each_answer_of_a_check_in_clear_words(shown, cell, sign, words):
+    run(cell, "check('07.2')")
+    (message,) = shown
+    assert repr(message).startswith(sign)
+    assert words in repr(message)
+    assert message.title in message._repr_html_()
+
+
+def test_what_a_learner_wrote_is_recorded_and_an_untouched_stub_is_not(shown):
+    run(STUB, "check('07.2')", FORGETFUL, "check('07.2')", RIGHT, "check('07.2')")
+    assert [event["outcome"] for event in progress.events()] == ["not yet", "correct"]
+    assert progress.events()[0]["answer"] == FORGETFUL
+
+
+@pytest.mark.parametrize(
+    ("cell", "owner"), [(RIGHT, "your"), (FORGETFUL, "the course's"), ("", "the course's")]
+)
+def test_the_learners_answer_is_used_once_it_is_right(cell, owner):
+    names = run(cell, "used = use('07.2')\ntitle = whose('07.2')")
+    reference = chapter_checks("07").EXERCISES[1].reference
+    assert names["used"] is (names["sigmoid_backward"] if owner == "your" else reference)
+    assert names["title"] == f"{owner} sigmoid_backward"
+
+
+def test_each_call_gives_one_more_hint_and_the_last_names_the_solution(shown):
+    run("hint('07.2')\nhint('07.2')\nhint('07.2')\nhint('07.2')")
+    assert [message.title[:12] for message in shown] == [
+        "Hint 1 of 3 ",
+        "Hint 2 of 3 ",
+        "Hint 3 of 3 ",
+        "Hint 3 of 3 ",
+    ]
+    assert 'solution("07.2")' in repr(shown[2])
+
+
+def test_the_solution_shows_code_or_value(shown):
+    run("solution('07.1')\nsolution('07.3')")
+    assert "my_bound = 9.5367431640625e-07" in repr(shown[0])
+    assert "np.unique(weight.round(6), axis=0)" in repr(shown[1])
+
+
+def test_a_prediction_shows_a_form_and_records_what_is_chosen(shown):
+    run("predict('07.a')")
+    (form,) = shown
+    assert isinstance(form, QuestionForm)
+    form.answers = {"07.a": {"choice": "d", "sure": 80}}
+    (event,) = progress.events()
+    assert (event["kind"], event["id"], event["choice"], event["sure"]) == ("predict", "07.a", "d", 80)
+    run("predict('07.a')")
+    assert shown[-1].answers == {"07.a": {"choice": "d", "sure": 80}}
+
+
+def test_a_prediction_can_be_made_by_a_call(shown):
+    run("predict('07.a', 'D', sure=80)")
+    assert repr(shown[0]).startswith("Noted: d, 80 % sure")
+    assert progress.events()[0]["choice"] == "d"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("predict('07.a', 'z', sure=1)", "choose one of a, b, c, d"),
+        ("predict('07.a', 'a')", "in per cent"),
+        ("predict('07.a', 'a', sure=101)", "in per cent"),
+        ("predict('07.z')", "there is no '07.z'"),
+        ("recall('07', 'a')", "expected 3 letters"),
+        ("recall('07', 'a', 'b', 'q')", "choose one of"),
+        ("check('07.9')", "there is no '07.9'"),
+        ("hint('nine')", "no questions"),
+    ],
+)
+def test_calls_with_bad_words_are_refused_before_anything_is_kept(shown, call, words):
+    with pytest.raises(ValueError, match=words):
+        run(call)
+    assert shown == progress.events() == []
+
+
+def test_recall_replies_to_each_choice(shown):
+    run("recall('07', 'a', 'a', 'b')")
+    assert ["✓ Right" in message.title for message in shown] == [True, False, True]
+    assert [event["right"] for event in progress.events()] == [True, False, True]
+
+
+def test_recall_without_choices_is_a_form_without_sureness(shown):
+    run("recall('07')")
+    assert len(shown[0].questions) == 3
+    assert not shown[0].asks_sureness
+
+
+def test_a_broken_record_breaks_no_cell(shown, tmp_path):
+    (tmp_path / "progress.jsonl").write_bytes(
+        b'\x00\xff{"kind": "predict", "id": "07.a", "time": 1, "choice": []}\n'
+    )
+    run("predict('07.a')", RIGHT, "check('07.2')")
+    assert repr(shown[-1]) == "✓ 07.2 correct"

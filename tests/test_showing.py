@@ -1,0 +1,73 @@
+"""What a chapter shows: pictures with words, twins, bars."""
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pytest
+from IPython.display import HTML
+
+from course_lib import showing
+from course_lib.numpy_nn.linear import Linear
+from course_lib.plots.style import new_axes
+from course_lib.torch_nn.linear import Linear as TorchLinear
+from course_lib.torch_nn.mlp import MLP
+
+matplotlib.use("Agg")
+FINDING = "The line rises <steadily> from left to right."
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What was displayed."""
+    displayed = []
+    monkeypatch.setattr(showing, "display", displayed.append)
+    return displayed
+
+
+def test_a_figure_carries_its_words_in_html_and_in_text(shown):
+    ax = new_axes()
+    ax.plot([0, 1])
+    showing.figure(ax, alt=FINDING)
+    (picture,) = shown
+    assert isinstance(picture, HTML)
+    assert '<img alt="The line rises &lt;steadily&gt; from left to right."' in picture.data
+    assert repr(picture) == f"Figure: {FINDING}"
+    assert plt.get_fignums() == []
+
+
+def test_two_drawings_of_one_figure_are_the_same_bytes(shown):
+    for _ in range(2):
+        ax = new_axes()
+        ax.plot([0, 1])
+        showing.figure(ax.figure, alt=FINDING)
+    assert shown[0].data == shown[1].data
+
+
+@pytest.mark.parametrize("alt", ["", "A plot", None])
+def test_a_figure_without_a_finding_is_refused(alt):
+    with pytest.raises(ValueError, match="state the finding"):
+        showing.figure(new_axes(), alt=alt)
+    plt.close("all")
+
+
+def test_what_is_no_figure_is_refused():
+    with pytest.raises(TypeError, match="received list"):
+        showing.figure([1, 2], alt=FINDING)
+
+
+def test_twins_stand_side_by_side_and_as_text(shown):
+    showing.twins(Linear, TorchLinear)
+    (pair,) = shown
+    assert "NumPy:\nclass Linear(Module)" in repr(pair)
+    assert "PyTorch:\nclass Linear(nn.Module)" in repr(pair)
+    assert "∂L/∂W = gᵀ x" in pair.data
+
+
+def test_twins_of_two_names_are_refused():
+    with pytest.raises(ValueError, match="received Linear and MLP"):
+        showing.twins(Linear, MLP)
+
+
+def test_a_bar_hands_on_every_step_and_is_silent_in_builds(monkeypatch, capsys):
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    assert list(showing.progress_bar(range(3))) == [0, 1, 2]
+    assert capsys.readouterr() == ("", "")
