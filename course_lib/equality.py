@@ -1,8 +1,6 @@
 """Proof that two computations are the same: not close to the eye, but equal relative to their own size.
 
-`allclose` compares with a fixed small number, so it finds a gradient of norm 1e-20 equal to its double,
-and deep networks have such gradients. Here the measure is ‖a − b‖ / ‖b‖ for each array as a whole, and an
-array of zeros, with which nothing can be compared, is refused.
+The measure is that of `difference`, for each array as a whole: ‖a − b‖ ≤ 1e-10 · ‖b‖.
 """
 
 import copy
@@ -12,41 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from course_lib.difference import as_double, relative_difference
+from course_lib.numpy_nn.arguments import require_generator
+from course_lib.numpy_nn.module import Module
+from course_lib.weights import to_torch
+
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from course_lib.numpy_nn.module import Module
-
-TOLERANCE = (
-    1e-10  # float64 carries 16 digits; sums over some thousand terms, in another order, lose a few of them
-)
+# float64 carries 16 digits; sums over some thousand terms, taken in another order, lose a few of them.
+TOLERANCE = 1e-10
 
 
 class NotEqualError(AssertionError):
     """Two arrays that should be equal are not."""
-
-
-def relative_difference(actual: Any, reference: Any) -> float:
-    """Return ‖actual − reference‖ / ‖reference‖, with the norm over all values.
-
-    Args:
-        actual: array or tensor of numbers.
-        reference: array or tensor of the same shape, not zero everywhere.
-
-    Raises:
-        ValueError: if the shapes differ, or the reference is empty or zero everywhere.
-    """
-    actual, reference = _as_double(actual), _as_double(reference)
-    if actual.shape != reference.shape:
-        raise ValueError(f"relative_difference: expected shape {reference.shape}, received {actual.shape}")
-    scale = np.abs(reference).max(initial=0.0)
-    if scale == 0:
-        raise ValueError(
-            "relative_difference: the reference is zero everywhere, so nothing can be compared with it; "
-            "choose inputs or weights for which it is not"
-        )
-    # The scale keeps the squares of very small numbers from becoming zero.
-    return float(np.linalg.norm((actual - reference) / scale) / np.linalg.norm(reference / scale))
 
 
 def require_equal(name: str, actual: Any, reference: Any, tolerance: float = TOLERANCE) -> None:
@@ -89,7 +66,7 @@ class Proof:
 
 
 def prove_equal(
-    numpy_module: "Module",
+    numpy_module: Module,
     torch_module: "nn.Module",
     *inputs: np.ndarray,
     rng: np.random.Generator | None = None,
@@ -119,27 +96,27 @@ def prove_equal(
             that nothing would be proved.
     """
     _require_sides(numpy_module, torch_module, inputs)
+    rng = np.random.default_rng(0) if rng is None else require_generator(rng)
+    constants = _require_positions(constants, len(inputs))
     inputs = tuple(x.astype(np.float64) if x.dtype.kind == "f" else x for x in inputs)
     wanted = [i for i, x in enumerate(inputs) if x.dtype.kind == "f" and i not in constants]
     numpy_module = copy.deepcopy(numpy_module).double().train()
     numpy_module.zero_grad()
     output = numpy_module(*inputs)
-    grad_output = (rng or np.random.default_rng(0)).standard_normal(np.shape(output))
+    grad_output = rng.standard_normal(np.shape(output))
+    references = _torch_results(torch_module, numpy_module.state_dict(), inputs, wanted, grad_output)
     returned = numpy_module.backward(grad_output)
     returned = returned if isinstance(returned, tuple) else (returned,)
     parameters = dict(numpy_module.named_parameters())
     results = {"output": output}
     results |= {f"gradient of input {position}": returned[position] for position in wanted}
     results |= {f"gradient of {name}": parameter.grad for name, parameter in parameters.items()}
-    references = _torch_results(torch_module, numpy_module.state_dict(), inputs, wanted, grad_output)
     _refuse_the_worst(results, references)
     return Proof(len(wanted), len(parameters), TOLERANCE)
 
 
 def _require_sides(numpy_module: object, torch_module: object, inputs: tuple[object, ...]) -> None:
     from torch import nn
-
-    from course_lib.numpy_nn.module import Module
 
     if not isinstance(numpy_module, Module):
         received = type(numpy_module).__name__
@@ -153,6 +130,14 @@ def _require_sides(numpy_module: object, torch_module: object, inputs: tuple[obj
             raise TypeError(f"prove_equal: expected NumPy arrays, received {received} as input {position}")
 
 
+def _require_positions(constants: object, count: int) -> tuple[int, ...]:
+    if not isinstance(constants, Collection) or not set(constants) <= set(range(count)):
+        raise ValueError(
+            f"constants: expected positions from 0 to {count - 1}, such as [1], received {constants!r}"
+        )
+    return tuple(constants)
+
+
 def _torch_results(
     torch_module: "nn.Module",
     state: dict[str, np.ndarray],
@@ -162,8 +147,6 @@ def _torch_results(
 ) -> "dict[str, Tensor | None]":
     """Go forward and back in PyTorch with the given weights; return output and gradients by name."""
     import torch
-
-    from course_lib.weights import to_torch
 
     torch_module = copy.deepcopy(torch_module).double().train().requires_grad_()
     try:
@@ -200,7 +183,7 @@ def _refuse_the_worst(results: dict[str, Any], references: dict[str, Any]) -> No
 
 
 def _difference(name: str, actual: Any, reference: Any) -> float:
-    actual, reference = _as_double(actual), _as_double(reference)
+    actual, reference = as_double(actual), as_double(reference)
     if actual.shape != reference.shape:
         raise NotEqualError(f"{name}: shape {actual.shape}, expected {reference.shape}")
     try:
@@ -212,8 +195,3 @@ def _difference(name: str, actual: Any, reference: Any) -> float:
 def _require_small(name: str, difference: float, tolerance: float) -> None:
     if not difference <= tolerance:  # also true of NaN
         raise NotEqualError(f"{name}: relative difference {difference:.1e}, expected at most {tolerance:.0e}")
-
-
-def _as_double(values: Any) -> np.ndarray:
-    """Return an array or a tensor as an array of float64."""
-    return np.asarray(values.detach() if hasattr(values, "detach") else values, dtype=np.float64)

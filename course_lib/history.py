@@ -31,4 +31,5 @@ class History:
             parts.append(f"validation loss ≈{self.validation_loss[-1]:.3g}")
         if self.validation_accuracy:
             parts.append(f"validation accuracy ≈{self.validation_accuracy[-1]:.3f}")
-        return f"History of {self.epochs} epochs, at the end " + ", ".join(parts)
+        epochs = "1 epoch" if self.epochs == 1 else f"{self.epochs} epochs"
+        return f"History of {epochs}, at the end " + ", ".join(parts)

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from course_lib.datasets.splits import LabelledImages, Splits
+from course_lib.numpy_nn.arguments import require_dtype
 
 VALIDATION_SIZE = TEST_SIZE = 300
 
 
-def digits8(*, dtype: DTypeLike = np.float32) -> Splits:
+def digits8(*, dtype: DTypeLike | None = None) -> Splits:
     """Return 1797 real handwritten digits of 8 × 8 pixels: 1197 to train, 300 to validate, 300 to test.
 
     Each digit has the same share in every part, and the parts are the same on every machine: the pictures
@@ -16,20 +17,19 @@ def digits8(*, dtype: DTypeLike = np.float32) -> Splits:
     the validation part. The same hands wrote all three, so the score is that for known writers.
 
     Args:
-        dtype: np.float32 or np.float64, of the pixels.
+        dtype: np.float32 (None) or np.float64, of the pixels.
 
     Returns:
         `Splits` with `train`, `validation` and `test`; each has `images` (n, 8, 8) from 0 (paper) to 1 (ink),
         `rows` (n, 64) and int64 `labels` from 0 to 9.
 
     Raises:
-        TypeError: if dtype is not a floating dtype.
+        TypeError: if dtype is neither.
 
     Source: E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository (CC BY 4.0); its test part, as scikit-learn's `load_digits` brings it.
     """
-    if not isinstance(dtype, (type, str, np.dtype)) or np.dtype(dtype).kind != "f":
-        raise TypeError(f"digits8: expected dtype np.float32 or np.float64, received {dtype!r}")
+    dtype = require_dtype(dtype)
     from sklearn.datasets import load_digits
 
     raw = load_digits()

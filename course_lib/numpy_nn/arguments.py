@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 
-def require_floats(name: str, array: object) -> np.ndarray:
-    """Return array if it is a NumPy array of floats that holds something.
+def require_floats(name: str, values: object) -> np.ndarray:
+    """Return an array of floats that holds something; a single float becomes an array without axes.
 
     NaN and infinity pass: a signal that explodes inside a network is something the course shows.
 
@@ -13,13 +13,15 @@ def require_floats(name: str, array: object) -> np.ndarray:
         TypeError: if array is no NumPy array, or not of floats.
         ValueError: if array is empty.
     """
-    if not isinstance(array, (np.ndarray, np.floating)):
-        raise TypeError(f"{name}: expected a NumPy array of floats, received {type(array).__name__}")
-    if array.dtype.kind != "f":
-        raise TypeError(f"{name}: expected floats, received {array.dtype}; convert with .astype(np.float32)")
-    if array.size == 0:
-        raise ValueError(f"{name}: expected at least one value, received an array of shape {array.shape}")
-    return array
+    if isinstance(values, (float, np.floating)):
+        return np.asarray(values)
+    if not isinstance(values, np.ndarray):
+        raise TypeError(f"{name}: expected a NumPy array of floats, received {type(values).__name__}")
+    if values.dtype.kind != "f":
+        raise TypeError(f"{name}: expected floats, received {values.dtype}; convert with .astype(np.float32)")
+    if values.size == 0:
+        raise ValueError(f"{name}: expected at least one value, received an array of shape {values.shape}")
+    return values
 
 
 def require_labels(name: str, labels: object, classes: int) -> np.ndarray:
@@ -51,16 +53,20 @@ def require_labels(name: str, labels: object, classes: int) -> np.ndarray:
 
 
 def require_dtype(dtype: DTypeLike | None) -> np.dtype:
-    """Return the floating dtype asked for, or float32 for None.
+    """Return the dtype asked for, float32 for None.
 
     Raises:
-        TypeError: if dtype is not a floating dtype.
+        TypeError: if dtype is neither float32 nor float64.
     """
     if dtype is None:
         return np.dtype(np.float32)
-    if not isinstance(dtype, (type, str, np.dtype)) or np.dtype(dtype).kind != "f":
+    try:
+        resolved = np.dtype(dtype)
+    except TypeError:
+        resolved = None
+    if resolved not in (np.float32, np.float64):
         raise TypeError(f"dtype: expected np.float32 or np.float64, received {dtype!r}")
-    return np.dtype(dtype)
+    return resolved
 
 
 def require_generator(rng: object) -> np.random.Generator:

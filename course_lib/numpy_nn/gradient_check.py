@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.arguments import require_number
-from course_lib.equality import relative_difference
+from course_lib.difference import relative_difference
 from course_lib.numpy_nn.arguments import require_generator
 from course_lib.numpy_nn.module import Module
 

@@ -3,20 +3,20 @@
 import torch
 
 
-def require_floats(name: str, tensor: object) -> torch.Tensor:
+def require_floats(name: str, values: object) -> torch.Tensor:
     """Return tensor if it is a tensor of floats that holds something. NaN and infinity pass.
 
     Raises:
         TypeError: if it is no tensor, or not of floats.
         ValueError: if it is empty.
     """
-    if not isinstance(tensor, torch.Tensor):
-        raise TypeError(f"{name}: expected a tensor of floats, received {type(tensor).__name__}")
-    if not tensor.is_floating_point():
-        raise TypeError(f"{name}: expected floats, received {tensor.dtype}; convert with .float()")
-    if tensor.numel() == 0:
-        raise ValueError(f"{name}: expected at least one value, received shape {tuple(tensor.shape)}")
-    return tensor
+    if not isinstance(values, torch.Tensor):
+        raise TypeError(f"{name}: expected a tensor of floats, received {type(values).__name__}")
+    if not values.is_floating_point():
+        raise TypeError(f"{name}: expected floats, received {values.dtype}; convert with .float()")
+    if values.numel() == 0:
+        raise ValueError(f"{name}: expected at least one value, received shape {tuple(values.shape)}")
+    return values
 
 
 def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
@@ -48,14 +48,14 @@ def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
 
 
 def require_dtype(dtype: torch.dtype | None) -> torch.dtype:
-    """Return the floating dtype asked for, or torch.float32 for None.
+    """Return the dtype asked for, torch.float32 for None.
 
     Raises:
-        TypeError: if dtype is not a floating dtype.
+        TypeError: if dtype is neither torch.float32 nor torch.float64.
     """
     if dtype is None:
         return torch.float32
-    if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
+    if dtype not in (torch.float32, torch.float64):
         raise TypeError(f"dtype: expected torch.float32 or torch.float64, received {dtype!r}")
     return dtype
 
