@@ -1,0 +1,29 @@
+"""What the README says of the chapters is true."""
+
+import re
+
+from course_lib.authoring.source import read_source, sources
+from course_lib.checks import chapter_checks
+from course_lib.places import CHAPTERS, ROOT
+
+ROW = re.compile(r"^\| \[(\d\d [^\]]+)\]\(chapters/(\w+)\.ipynb\) \|.*\| (\d+) \|$", re.MULTILINE)
+
+
+def rows():
+    """Title, file and number of exercises of each row of the chapter table."""
+    return ROW.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_the_table_lists_every_chapter_and_no_other():
+    assert [stem for _, stem, _ in rows()] == [source.stem for source in sources(CHAPTERS)]
+
+
+def test_the_titles_are_those_of_the_chapters():
+    for title, stem, _ in rows():
+        heading = read_source(CHAPTERS / "src" / f"{stem}.py").cells[0].source.splitlines()[0]
+        assert heading.removeprefix("# ") in {title, title[3:]}
+
+
+def test_the_numbers_of_exercises_are_right():
+    counts = {stem: len(chapter_checks(stem[:2]).EXERCISES) for _, stem, _ in rows()}
+    assert {stem: int(number) for _, stem, number in rows()} == counts
