@@ -51,7 +51,7 @@ def claim(statement: str, holds: bool, **measured: float) -> None:
         raise TypeError(f"claim: expected a condition that is True or False, received {holds!r}")
     if not measured:
         raise TypeError("claim: expected the measured value as well, such as accuracy=approx(accuracy)")
-    values = ", ".join(f"{name} = {_claimed(value)}" for name, value in measured.items())
+    values = ", ".join(f"{name} {_measured(value)}" for name, value in measured.items())
     if holds:
         print(f"✓ {statement} ({values})")
         return
@@ -63,10 +63,8 @@ def claim(statement: str, holds: bool, **measured: float) -> None:
     )
 
 
-def _claimed(value: float) -> str:
-    """Return a claim's number as text."""
-    return (
-        str(value)
-        if isinstance(value, Approximately)
-        else significant(getattr(value, "item", lambda: value)())
-    )
+def _measured(value: float) -> str:
+    """Return a claim's number with the sign that goes before it: "= 0.5" or "≈0.973"."""
+    if isinstance(value, Approximately):
+        return str(value)
+    return f"= {significant(getattr(value, 'item', lambda: value)())}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import inspect
+import re
 import sys
 import textwrap
 import traceback
@@ -43,7 +44,8 @@ class Message:
 
     def _repr_html_(self) -> str:
         """The message as HTML."""
-        body = f": {html.escape(self.body)}" if self.body else ""
+        words = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.body))
+        body = f": {words}" if self.body else ""
         code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
         return f"<div><strong>{html.escape(self.title)}</strong>{body}{code}</div>"
 

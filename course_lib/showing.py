@@ -75,7 +75,7 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
     sources = {"NumPy": inspect.getsource(in_numpy), "PyTorch": inspect.getsource(in_torch)}
     columns = "".join(
         f'<div style="flex:1 1 24rem;min-width:0"><strong>{side}</strong>'
-        f'<pre style="overflow-x:auto">{html.escape(source)}</pre></div>'
+        f'<pre style="overflow-x:auto;white-space:pre">{html.escape(source)}</pre></div>'
         for side, source in sources.items()
     )
     text = "\n\n".join(f"{side}:\n{source}" for side, source in sources.items())

@@ -9,7 +9,7 @@ from course_lib.claims import ClaimDoesNotHoldError, approx, claim, significant
 
 def test_a_claim_that_holds_prints_its_numbers(capsys):
     claim("Water is wet.", 3 > 2, count=3, share=0.123456, trained=approx(0.987654))
-    assert capsys.readouterr().out == "✓ Water is wet. (count = 3, share = 0.123, trained = ≈0.988)\n"
+    assert capsys.readouterr().out == "✓ Water is wet. (count = 3, share = 0.123, trained ≈0.988)\n"
 
 
 def test_a_claim_that_does_not_hold_fails_a_build(monkeypatch):

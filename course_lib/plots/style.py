@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-# Okabe and Ito, Color Universal Design (2008), in an order in which neighbours differ in lightness too.
+# M. Okabe and K. Ito (2008), "Color Universal Design", in an order in which neighbours differ in lightness too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000")
 LINES = ("-", "--", "-.", ":")
 LABEL_HEIGHT = 13  # points: a line of text and a little air
