@@ -92,8 +92,8 @@ ax = plot_lines(weights, factors, xlabel="weight w", ylabel="factor per layer, w
 mark_level(ax, 1, "the gradient keeps its size")
 figure(
     ax,
-    alt="The factor of a layer against its weight. Without a bias it rises to 0.45 at"
-    " w = 3 and falls again; with a bias that keeps z at zero it is a straight "
+    alt="The factor of a layer against its weight. Without a bias it rises to 0.45 at "
+    "w = 3 and falls again; with a bias that keeps z at zero it is a straight "
     "line that passes 1 at w = 4.",
 )
 best = factors["no bias"].max()
@@ -122,8 +122,11 @@ claim(
 # On the way back, $G_l = \partial L / \partial Y_l$ has the shape of $Y_l$, (batch,
 # units). It passes the sigmoid, and then the matrix:
 #
-# $$D_l = \frac{\partial L}{\partial Z_l} = G_l \odot Y_l \odot (1 - Y_l), \qquad
-# \frac{\partial L}{\partial W_l} = D_l^\top Y_{l-1}, \qquad G_{l-1} = D_l W_l.$$
+# $$\begin{aligned}
+# D_l = \partial L / \partial Z_l &= G_l \odot Y_l \odot (1 - Y_l), \\
+# \partial L / \partial W_l &= D_l^\top Y_{l-1}, \\
+# G_{l-1} &= D_l W_l.
+# \end{aligned}$$
 #
 # Here $\odot$ multiplies value by value. A layer down means once more through both: a
 # factor of at most 0.25, and a matrix.
@@ -183,8 +186,8 @@ figure(
 )
 first_to_last = by_hand[0] / by_hand[-1]
 claim(
-    "From the last sigmoid layer to the first, the gradient shrinks to 0.3 a layer or"
-    " less.",
+    "From the last sigmoid layer to the first, the gradient shrinks to 0.3 a layer or "
+    "less.",
     first_to_last ** (1 / (depth - 1)) < 0.3,
     factor_a_layer=approx(first_to_last ** (1 / (depth - 1))),
     first_to_last=approx(first_to_last),
@@ -427,17 +430,17 @@ networks = {
     "sigmoid, 1 hidden layer": (shallow, Sigmoid, xavier_normal),
     "sigmoid, 10 hidden layers": (deep, Sigmoid, xavier_normal),
 }
+
+
+def accuracy_of_three_seeds(network, lr):
+    """Validation accuracy after each epoch, shape (seeds, epochs)."""
+    histories = [train(*network, lr=lr, seed=seed)[1] for seed in range(3)]
+    return np.array([history.validation_accuracy for history in histories])
+
+
 learned = {}
 for name, network in progress_bar(networks.items()):
-    tried = [
-        np.array(
-            [
-                train(*network, lr=lr, seed=seed)[1].validation_accuracy
-                for seed in range(3)
-            ]
-        )
-        for lr in (0.001, 0.003, 0.01)
-    ]
+    tried = [accuracy_of_three_seeds(network, lr) for lr in (0.001, 0.003, 0.01)]
     learned[name] = max(tried, key=lambda accuracy: accuracy[:, -1].mean())
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
@@ -494,8 +497,7 @@ claim(
 #   matrix for each layer.
 # - A sigmoid's derivative is at most 0.25, so the factors of a sigmoid network are
 #   usually far below 1.
-# - Factors above 1 are as bad: the product explodes. Each factor has to stay close to
-#   1.
+# - Factors above one are as bad: the product explodes. Each has to stay close to one.
 # - A ReLU helps only together with weights of the right size.
 # - Weights that start equal stay equal: the first weights have to be random.
 #
