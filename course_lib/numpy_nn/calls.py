@@ -9,7 +9,7 @@ themselves; this file has no twin.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +26,18 @@ class Call:
     Attributes:
         layer: the module that was called.
         versions: its parameters, each with its version at the time of the call.
+        input_shapes: shapes of the inputs.
         inner: the calls made inside that are still to be gone back through, by layer, first to last.
         shape: shape of the output.
         dtype: dtype of the output.
         cache: what the layer's `compute` kept for its `gradients`.
     """
 
-    __slots__ = ("cache", "dtype", "inner", "layer", "shape", "versions")
+    __slots__ = ("cache", "dtype", "inner", "input_shapes", "layer", "shape", "versions")
 
-    def __init__(self, layer: Module, parameters: list[Parameter]):
+    def __init__(self, layer: Module, parameters: list[Parameter], inputs: Sequence[Any]):
         self.layer = layer
+        self.input_shapes = [np.shape(value) for value in inputs]
         self.versions = [(parameter, parameter.version) for parameter in parameters]
         self.inner: dict[Module, list[Call]] = {}
 
@@ -95,6 +97,27 @@ class Call:
         for calls in self.inner.values():
             for call in calls:
                 call.refuse_changed_parameters()
+
+    def refuse_misfits(self, gradients: Any) -> None:
+        """Refuse gradients that do not belong to the inputs one by one.
+
+        Raises:
+            TypeError: if there is not one for each input.
+            ValueError: if one has not the shape of its input.
+        """
+        count = len(self.input_shapes)
+        each = (gradients,) if count == 1 else gradients
+        if not isinstance(each, tuple) or len(each) != count:
+            raise TypeError(
+                f"{self.name}.gradients must return one gradient for each of {count} inputs, as a tuple and "
+                f"None where there is none; it returned {type(gradients).__name__}"
+            )
+        for shape, gradient in zip(self.input_shapes, each, strict=True):
+            if gradient is not None and np.shape(gradient) != shape:
+                raise ValueError(
+                    f"{self.name}.gradients: expected a gradient of shape {shape} as its input, "
+                    f"received {np.shape(gradient)}"
+                )
 
     def refuse_unvisited(self) -> None:
         """Refuse a way back that left out a part of the way forward, whose gradients would be missing.

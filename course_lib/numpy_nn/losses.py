@@ -69,9 +69,10 @@ class CrossEntropyLoss(Module):
             )
         rows = np.arange(len(labels))
         shifted = logits - logits.max(1, keepdims=True)  # a constant cancels; so exp cannot overflow
+        right = shifted[rows, labels]
         powers = np.exp(shifted)
         sums = powers.sum(1, keepdims=True)
-        loss = np.mean(np.log(sums[:, 0]) - shifted[rows, labels])
+        loss = (np.log(sums[:, 0]) - right).mean()
         return loss, (powers, sums, rows, labels)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> tuple[np.ndarray, None]:

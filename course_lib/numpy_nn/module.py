@@ -11,7 +11,7 @@ A layer writes two functions and nothing else:
 is the model for every name; there autograd goes back, so this file has no twin.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -59,14 +59,14 @@ class Module:
             if self._call is None:
                 self._why_no_call = "it was called in eval() mode, which keeps nothing"
             return run(UNRECORDED, self.compute, *inputs)[0]
-        output, self._call = self._recorded_call(map(_copied, inputs))
+        output, self._call = self._recorded_call([_copied(value) for value in inputs])
         self._calls_open += 1
         return _copied(output)
 
     __call__ = forward
 
-    def _recorded_call(self, inputs: Iterable[Any]) -> tuple[Any, Call]:
-        call = Call(self, self._own_parameters())
+    def _recorded_call(self, inputs: Sequence[Any]) -> tuple[Any, Call]:
+        call = Call(self, self._own_parameters(), inputs)
         output, cache = run(call, self.compute, *inputs)
         call.keep(output, cache)
         return output, call
@@ -81,7 +81,9 @@ class Module:
             One gradient for each input of the call: an array for one input, a tuple for several.
 
         Raises:
-            ValueError: if grad_output has not the shape of the output; the call stays open.
+            ValueError: if grad_output has not the shape of the output (the call stays open then), or
+                `gradients` returned one that has not the shape of its input.
+            TypeError: if `gradients` did not return one gradient for each input.
             RuntimeError: if no call is open (never called, gone back already, eval mode) or more than one is,
                 if a parameter was changed in between, or if `gradients` left out calls that `compute` made.
         """
@@ -95,6 +97,7 @@ class Module:
             caller.forget_last_inside(self)
         gradients = run(call, self.gradients, grad_output, call.cache)
         call.refuse_unvisited()
+        call.refuse_misfits(gradients)
         return gradients
 
     def _open_call(self) -> Call:

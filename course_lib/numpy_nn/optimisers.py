@@ -132,5 +132,5 @@ class Adam(Optimizer):
             mean *= beta1
             mean += (1 - beta1) * gradient
             square *= beta2
-            square += (1 - beta2) * gradient * gradient
+            square += (1 - beta2) * np.square(gradient)
             parameter.data -= step_size * mean / (np.sqrt(square) / root_correction + self.eps)

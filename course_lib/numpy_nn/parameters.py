@@ -57,7 +57,7 @@ class Parameter:
 
     def zero_grad(self) -> None:
         """Set the gradient to zero, in a new array: one that somebody kept stays as it was."""
-        self.grad = np.zeros_like(self._data)
+        self.grad = np.zeros(self._data.shape, self._data.dtype)
 
     def double(self) -> None:
         """Turn the values into float64; the gradient starts at zero."""

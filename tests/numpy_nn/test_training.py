@@ -162,10 +162,12 @@ def test_modes_are_given_back_after_an_interruption(x, y):
 
 
 def test_calls_that_somebody_left_open_do_not_disturb_training(x, y):
-    model = new_model()
-    model(x)
-    model(x)
-    assert train(model, x, y).training_loss == train(new_model(), x, y).training_loss
+    model, loss = new_model(), MSELoss()
+    loss(model(x), y)
+    loss(model(x), y)
+    optimiser, rng = SGD(model.parameters(), lr=0.3), np.random.default_rng(5)
+    history = fit(model, loss, optimiser, x, y, epochs=3, batch_size=4, rng=rng)
+    assert history.training_loss == train(new_model(), x, y).training_loss
 
 
 def test_evaluation_leaves_an_open_call_open(x, y):

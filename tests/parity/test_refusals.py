@@ -265,6 +265,17 @@ def test_training_says_when_the_loss_is_no_number_any_more_and_what_to_try(side)
 
 
 @pytest.mark.parametrize("side", [NUMPY, TORCH], ids=["numpy", "torch"])
+def test_a_last_step_that_was_too_large_shows_in_validation(side):
+    model = side.mlp.MLP([3, 8, 2], rng=side.rng())
+    optimiser = side.optimisers.SGD(model.parameters(), lr=1e30)
+    x, y = side.floats(4, 3), side.floats(4, 2)
+    with pytest.raises(ValueError, match="after epoch 1: the steps were too large"):
+        fit(
+            side, model, loss=side.losses.MSELoss(), optimiser=optimiser, y=y, batch_size=4, validation=(x, y)
+        )
+
+
+@pytest.mark.parametrize("side", [NUMPY, TORCH], ids=["numpy", "torch"])
 def test_a_refusal_leaves_weights_and_modes_as_they_were(side):
     model = side.mlp.MLP([3, 2]).eval()
     before = {name: values + 0 for name, values in model.state_dict().items()}
