@@ -26,8 +26,8 @@ def digits8(*, dtype: DTypeLike | None = None) -> Splits:
     Raises:
         TypeError: if dtype is neither.
 
-    Source: E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
-    Repository (CC BY 4.0); its test part, as scikit-learn's `load_digits` brings it.
+    Source: E. Alpaydin and C. Kaynak (1998), *Optical Recognition of Handwritten Digits*, UCI Machine
+    Learning Repository (CC BY 4.0); its test part, as scikit-learn's `load_digits` brings it.
     """
     dtype = require_dtype(dtype)
     from sklearn.datasets import load_digits

@@ -87,7 +87,7 @@ def uniform(
 def lecun_normal(shape: Shape, *, rng: Rng = None, dtype: DTypeLike | None = None) -> np.ndarray:
     """Draw from N(0, 1/fan_in): the signal keeps its size on the way forward through linear layers.
 
-    Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, equation 16. PyTorch has no such rule.
+    Source: LeCun, Bottou, Orr and Müller (1998), *Efficient BackProp*, equation 16. PyTorch has no such rule.
     """
     return normal(shape, 0.0, 1 / math.sqrt(_fan(shape, "fan_in")), rng=rng, dtype=dtype)
 
@@ -97,8 +97,8 @@ def xavier_normal(
 ) -> np.ndarray:
     """Draw from N(0, gain² · 2/(fan_in + fan_out)): a compromise between signal and gradient.
 
-    Source: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural
-    networks, equation 12.
+    Source: Glorot and Bengio (2010), *Understanding the difficulty of training deep feedforward
+    neural networks*, equation 12.
     """
     return normal(shape, 0.0, _xavier_std(shape, gain), rng=rng, dtype=dtype)
 
@@ -133,7 +133,7 @@ def kaiming_normal(
         rng: where the numbers come from.
         dtype: np.float32 (None) or np.float64.
 
-    Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equations 10, 14 and 15.
+    Source: He, Zhang, Ren and Sun (2015), *Delving Deep into Rectifiers*, equations 10, 14 and 15.
     """
     return normal(shape, 0.0, _kaiming_std(shape, a, mode, nonlinearity), rng=rng, dtype=dtype)
 

@@ -69,7 +69,8 @@ class SGD(Optimizer):
         ValueError: if there are no parameters, one comes twice, or a number is out of range.
         TypeError: if params holds something else.
 
-    Source: Polyak (1964); in the form of `torch.optim.SGD` (lr multiplies v, not g).
+    Source: Polyak (1964), *Some methods of speeding up the convergence of iteration methods*; in the form
+        of `torch.optim.SGD` (lr multiplies v, not g).
     """
 
     def __init__(self, params: Iterable[Parameter], lr: float, momentum: float = 0.0):
@@ -105,7 +106,7 @@ class Adam(Optimizer):
         ValueError: if there are no parameters, one comes twice, or a number is out of range.
         TypeError: if params holds something else.
 
-    Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
+    Source: Kingma and Ba (2015), *Adam: a method for stochastic optimization*, algorithm 1.
     """
 
     def __init__(
