@@ -58,10 +58,8 @@ def fit(
         ValueError: if shapes do not fit, data are empty or hold NaN, labels are out of range, the optimiser
             belongs to another model, or the loss becomes NaN or infinite on the way.
     """
-    epochs, batch_size = (
-        require_whole_number("epochs", epochs),
-        require_whole_number("batch_size", batch_size),
-    )
+    epochs = require_whole_number("epochs", epochs)
+    batch_size = require_whole_number("batch_size", batch_size)
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
@@ -94,6 +92,7 @@ def evaluate(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evalu
         TypeError: if an argument is of the wrong kind.
         ValueError: if shapes do not fit, or data are empty or hold NaN.
     """
+    _require_modules(model=model, loss=loss)
     _require_data("data", model, loss, x, y)
     return _evaluate(model, loss, x, y)
 
@@ -110,6 +109,7 @@ def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
         TypeError: if an argument is of the wrong kind.
         ValueError: if shapes do not fit, data are empty or hold NaN, or a label is out of range.
     """
+    _require_modules(model=model)
     _require_rows("data", x, labels)
     with _modes_restored(model):
         outputs = _outputs(model, x)
@@ -185,13 +185,9 @@ def _refuse_divergence(loss_value: float, when: str, optimiser: Optimizer) -> No
 def _require_settings(
     model: Module, loss: Module, optimiser: Optimizer, rng: object, progress: object
 ) -> None:
-    for name, value, kind in (
-        ("model", model, Module),
-        ("loss", loss, Module),
-        ("optimiser", optimiser, Optimizer),
-    ):
-        if not isinstance(value, kind):
-            raise TypeError(f"{name}: expected one of course_lib.numpy_nn, received {type(value).__name__}")
+    _require_modules(model=model, loss=loss)
+    if not isinstance(optimiser, Optimizer):
+        raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
     if rng is None:
         raise TypeError("rng: expected np.random.default_rng(seed), received None")
     require_generator(rng)
@@ -199,6 +195,12 @@ def _require_settings(
         raise TypeError(f"progress: expected a function such as tqdm, received {progress!r}")
     if not set(optimiser.params) & set(model.parameters()):
         raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+
+
+def _require_modules(**modules: object) -> None:
+    for name, value in modules.items():
+        if not isinstance(value, Module):
+            raise TypeError(f"{name}: expected a module of numpy_nn, received {type(value).__name__}")
 
 
 def _require_pair(validation: object) -> tuple[np.ndarray, np.ndarray]:

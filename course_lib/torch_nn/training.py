@@ -53,10 +53,8 @@ def fit(
         ValueError: if shapes do not fit, data are empty or hold NaN, labels are out of range, the optimiser
             belongs to another model, or the loss becomes NaN or infinite on the way.
     """
-    epochs, batch_size = (
-        require_whole_number("epochs", epochs),
-        require_whole_number("batch_size", batch_size),
-    )
+    epochs = require_whole_number("epochs", epochs)
+    batch_size = require_whole_number("batch_size", batch_size)
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
@@ -88,6 +86,7 @@ def evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor
         TypeError: if an argument is of the wrong kind.
         ValueError: if shapes do not fit, or data are empty or hold NaN.
     """
+    _require_modules(model=model, loss=loss)
     _require_data("data", model, loss, x, y)
     return _evaluate(model, loss, x, y)
 
@@ -104,6 +103,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
         TypeError: if an argument is of the wrong kind.
         ValueError: if shapes do not fit, data are empty or hold NaN, or a label is out of range.
     """
+    _require_modules(model=model)
     _require_rows("data", x, labels)
     with _modes_restored(model):
         outputs = _outputs(model, x)
@@ -177,10 +177,9 @@ def _refuse_divergence(loss_value: float, when: str, optimiser: Optimizer) -> No
 def _require_settings(
     model: nn.Module, loss: nn.Module, optimiser: Optimizer, rng: object, progress: object
 ) -> None:
-    kinds = (("model", model, nn.Module), ("loss", loss, nn.Module), ("optimiser", optimiser, Optimizer))
-    for name, value, kind in kinds:
-        if not isinstance(value, kind):
-            raise TypeError(f"{name}: expected one of PyTorch, received {type(value).__name__}")
+    _require_modules(model=model, loss=loss)
+    if not isinstance(optimiser, Optimizer):
+        raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
     if rng is None:
         raise TypeError("rng: expected torch.Generator().manual_seed(seed), received None")
     require_generator(rng)
@@ -189,6 +188,12 @@ def _require_settings(
     changed = {parameter for group in optimiser.param_groups for parameter in group["params"]}
     if not changed & set(model.parameters()):
         raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+
+
+def _require_modules(**modules: object) -> None:
+    for name, value in modules.items():
+        if not isinstance(value, nn.Module):
+            raise TypeError(f"{name}: expected a module of PyTorch, received {type(value).__name__}")
 
 
 def _require_pair(validation: object) -> tuple[torch.Tensor, torch.Tensor]:
