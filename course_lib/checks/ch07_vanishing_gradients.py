@@ -167,7 +167,7 @@ RECALL = (
     Question(
         id="07.r3",
         chapter="00",
-        text="What does `✓` before a sentence of this course mean?",
+        text="What does ✓ before a sentence of this course mean?",
         options=(
             Option("You have read it", "It stands there before you read: the sentence was just measured."),
             Option(
