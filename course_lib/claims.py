@@ -1,6 +1,8 @@
 """Claims: a sentence of the course beside the numbers that it rests on."""
 
+import math
 import os
+from typing import Any
 
 
 class ClaimDoesNotHoldError(AssertionError):
@@ -25,12 +27,17 @@ def approx(value: float) -> Approximately:
 
     Returns:
         A float that prints as ≈ and three significant digits.
+
+    Raises:
+        ValueError: if value is NaN or infinite: what diverged is no result.
     """
+    if not math.isfinite(value):
+        raise ValueError(f"approx: expected a finite number, received {value}")
     return Approximately(value)
 
 
 def significant(value: float) -> str:
-    """Return a number as text: whole numbers in full, others with three significant digits."""
+    """Return a number as text: ints in full, floats with three significant digits."""
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
@@ -47,8 +54,11 @@ def claim(statement: str, holds: bool, **measured: float) -> None:
             who changed something gets a sentence instead.
         TypeError: if holds is not True or False, or no number is given.
     """
-    if getattr(holds, "ndim", 0) or not isinstance(getattr(holds, "item", lambda: holds)(), bool):
+    if not isinstance(_plain(holds), bool):
         raise TypeError(f"claim: expected a condition that is True or False, received {holds!r}")
+    for name, value in measured.items():
+        if not isinstance(_plain(value), int | float):
+            raise TypeError(f"claim: expected numbers, received {name}={value!r}")
     if not measured:
         raise TypeError("claim: expected the measured value as well, such as accuracy=approx(accuracy)")
     values = ", ".join(f"{name} {_measured(value)}" for name, value in measured.items())
@@ -67,4 +77,9 @@ def _measured(value: float) -> str:
     """Return a claim's number with the sign that goes before it: "= 0.5" or "≈0.973"."""
     if isinstance(value, Approximately):
         return str(value)
-    return f"= {significant(getattr(value, 'item', lambda: value)())}"
+    return f"= {significant(_plain(value))}"
+
+
+def _plain(value: Any) -> Any:
+    """Return the Python number in a number of NumPy or PyTorch; anything else as it is."""
+    return value.item() if getattr(value, "ndim", None) == 0 else value

@@ -1,4 +1,4 @@
-"""What a chapter says to its learner: recall, predict, check, hint, solution, use, claim.
+"""What a chapter asks its learner: recall, predict, check, use, and the help with it, hint and solution.
 
 A chapter names exercises and questions by id; what they ask and how they are judged stands in
 `course_lib/checks`. What is shown here is HTML with the same words as plain text beside it.
@@ -18,17 +18,17 @@ from typing import Any
 from IPython.display import display
 
 from course_lib import progress
-from course_lib.checks import chapter_checks, find
-from course_lib.checks.exercise import MISSING, Exercise, Outcome, Verdict, judge
+from course_lib.checks import chapter_checks, find_exercise, find_prediction
+from course_lib.checks.exercise import MISSING, Exercise, Outcome, Verdict, judge, text_of
 from course_lib.checks.question import Question
-from course_lib.claims import approx, claim
 from course_lib.widgets.question_form import QuestionForm
 
 SIGNS = {Outcome.NOT_ATTEMPTED: "○", Outcome.NOT_YET: "✗", Outcome.CORRECT: "✓", Outcome.CANNOT_TELL: "?"}
 
-__all__ = ["approx", "check", "claim", "hint", "predict", "recall", "solution", "use", "whose"]
+__all__ = ["check", "hint", "predict", "recall", "solution", "use", "whose"]
 
 _hints_given: Counter[str] = Counter()
+_judged: dict[str, tuple[Any, Verdict]] = {}  # by exercise, the last answer and what was found
 
 
 class Message:
@@ -56,9 +56,8 @@ def check(exercise_id: str) -> None:
     Args:
         exercise_id: such as "07.2".
     """
-    exercise = find("EXERCISES", exercise_id)
-    answer = _learners(exercise, sys._getframe(1).f_globals)
-    verdict = judge(exercise, answer)
+    exercise = find_exercise(exercise_id)
+    answer, verdict = _judged_answer(exercise, sys._getframe(1).f_globals, afresh=True)
     if verdict.outcome is not Outcome.NOT_ATTEMPTED:
         progress.record("check", exercise_id, outcome=str(verdict.outcome), answer=_source(answer))
     display(_reply(exercise, verdict))
@@ -70,21 +69,21 @@ def use(exercise_id: str) -> Any:
     Args:
         exercise_id: such as "07.2".
     """
-    exercise = find("EXERCISES", exercise_id)
-    answer = _learners(exercise, sys._getframe(1).f_globals)
-    return answer if judge(exercise, answer).outcome is Outcome.CORRECT else exercise.reference
+    exercise = find_exercise(exercise_id)
+    answer, verdict = _judged_answer(exercise, sys._getframe(1).f_globals)
+    return answer if verdict.outcome is Outcome.CORRECT else exercise.reference
 
 
 def whose(exercise_id: str) -> str:
     """Say whose answer `use` returns: "your he_std" or "the course's he_std"; for titles of figures."""
-    exercise = find("EXERCISES", exercise_id)
-    right = judge(exercise, _learners(exercise, sys._getframe(1).f_globals)).outcome is Outcome.CORRECT
-    return ("your " if right else "the course's ") + exercise.name
+    exercise = find_exercise(exercise_id)
+    _, verdict = _judged_answer(exercise, sys._getframe(1).f_globals)
+    return ("your " if verdict.outcome is Outcome.CORRECT else "the course's ") + exercise.name
 
 
 def hint(exercise_id: str) -> None:
     """Show one more hint at each call."""
-    exercise = find("EXERCISES", exercise_id)
+    exercise = find_exercise(exercise_id)
     number = min(_hints_given[exercise_id], len(exercise.hints) - 1)
     _hints_given[exercise_id] += 1
     progress.record("hint", exercise_id, number=number + 1)
@@ -96,13 +95,9 @@ def hint(exercise_id: str) -> None:
 
 def solution(exercise_id: str) -> None:
     """Show the course's answer."""
-    exercise = find("EXERCISES", exercise_id)
+    exercise = find_exercise(exercise_id)
     progress.record("solution", exercise_id)
-    reference = exercise.reference
-    code = (
-        inspect.getsource(reference).rstrip() if callable(reference) else f"{exercise.name} = {reference!r}"
-    )
-    display(Message(f"Solution of {exercise_id}", exercise.title, code=code))
+    display(Message(f"Solution of {exercise_id}", exercise.title, code=exercise.solution))
 
 
 def predict(question_id: str, choice: str | None = None, sure: int | None = None) -> None:
@@ -116,13 +111,13 @@ def predict(question_id: str, choice: str | None = None, sure: int | None = None
     Raises:
         ValueError: if choice names no option, or sure is not within 0 … 100.
     """
-    question = find("PREDICTIONS", question_id)
+    question = find_prediction(question_id)
     how_else = f'predict("{question_id}", "a", sure=50)'
     if choice is None:
         _show_form("predict", (question,), how_else)
         return
     letter = question.require_letter(choice)
-    if sure is None or not 0 <= sure <= 100:
+    if not isinstance(sure, int | float) or isinstance(sure, bool) or not 0 <= sure <= 100:
         raise ValueError(
             f"predict: say how sure you are in per cent, as in {how_else}; received sure={sure!r}"
         )
@@ -176,15 +171,23 @@ def _show_form(kind: str, questions: tuple[Question, ...], how_else: str) -> Non
     def keep(change: dict[str, Any]) -> None:
         for identifier, answer in change["new"].items():
             if answer != change["old"].get(identifier):
-                progress.record(kind, identifier, **answer)
+                right = {"right": answer["choice"] == asked[identifier].answer} if kind == "recall" else {}
+                progress.record(kind, identifier, **answer, **right)
 
     form.observe(keep, names="answers")
     display(form)
 
 
-def _learners(exercise: Exercise, names: dict[str, Any]) -> Any:
-    """Return what the learner bound to the exercise's name, or MISSING."""
-    return names.get(exercise.name, MISSING)
+def _judged_answer(exercise: Exercise, names: dict[str, Any], afresh: bool = False) -> tuple[Any, Verdict]:
+    """Return what the learner bound to the exercise's name, and the verdict on it.
+
+    `use` and `whose` repeat what `check` found on the same answer, so a slow answer is waited for once.
+    """
+    answer = names.get(exercise.name, MISSING)
+    known = _judged.get(exercise.id)
+    if afresh or known is None or known[0] is not answer:
+        _judged[exercise.id] = (answer, judge(exercise, answer))
+    return _judged[exercise.id]
 
 
 def _reply(exercise: Exercise, verdict: Verdict) -> Message:
@@ -196,7 +199,8 @@ def _reply(exercise: Exercise, verdict: Verdict) -> Message:
     help_ = (
         f' Stuck? hint("{exercise.id}") gives a hint.' if verdict.outcome is not Outcome.NOT_ATTEMPTED else ""
     )
-    return Message(title, f"{verdict.reason}{where}.{help_}")
+    stop = "" if verdict.reason.endswith(("?", "!", ".")) and not where else "."
+    return Message(title, f"{verdict.reason}{where}{stop}{help_}")
 
 
 def _own_line(error: BaseException) -> str:
@@ -213,5 +217,5 @@ def _source(answer: Any) -> str:
     """Return an answer as text for the record."""
     try:
         return inspect.getsource(answer)
-    except (OSError, TypeError):
-        return repr(answer)
+    except Exception:  # no source, or an answer that answers nothing
+        return text_of(answer)

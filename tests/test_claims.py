@@ -55,3 +55,15 @@ def test_numbers_have_three_digits_and_whole_ones_all_of_theirs():
 def test_an_approximate_number_is_still_a_number():
     assert f"{approx(0.5)}" == "≈0.5"
     assert approx(0.5) + 1 == 1.5
+
+
+@pytest.mark.parametrize("value", ["abc", None, [1, 2], np.ones(2)])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(TypeError, match="expected numbers, received count="):
+        claim("Water is wet.", True, count=value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_diverged_is_no_result(value):
+    with pytest.raises(ValueError, match="finite"):
+        approx(value)

@@ -11,6 +11,7 @@ from course_lib.widgets.question_form import QuestionForm
 RIGHT = "def sigmoid_backward(grad_output, y):\n    return grad_output * y * (1 - y)\n"
 FORGETFUL = "def sigmoid_backward(grad_output, y):\n    return y * (1 - y)\n"
 RAISING = "def sigmoid_backward(grad_output, y):\n    return grad_output @ y.shape.T\n"
+CODE_OF_THE_COURSE = chapter_checks("07").EXERCISES[1].solution
 STUB = "def sigmoid_backward(grad_output, y):\n    raise NotImplementedError('07.2: your turn')\n"
 
 
@@ -83,9 +84,10 @@ def test_each_call_gives_one_more_hint_and_the_last_names_the_solution(shown):
 
 
 def test_the_solution_shows_code_or_value(shown):
-    run("solution('07.1')\nsolution('07.3')")
-    assert "my_bound = 9.5367431640625e-07" in repr(shown[0])
+    run("solution('07.1')\nsolution('07.3')\nsolution('07.2')")
+    assert "my_bound = 0.25**10" in repr(shown[0])
     assert "np.unique(weight.round(6), axis=0)" in repr(shown[1])
+    assert shown[2].code == CODE_OF_THE_COURSE
 
 
 def test_a_prediction_shows_a_form_and_records_what_is_chosen(shown):
@@ -111,6 +113,9 @@ def test_a_prediction_can_be_made_by_a_call(shown):
         ("predict('07.a', 'z', sure=1)", "choose one of a, b, c, d"),
         ("predict('07.a', 'a')", "in per cent"),
         ("predict('07.a', 'a', sure=101)", "in per cent"),
+        ("predict('07.a', 'a', sure='very')", "in per cent"),
+        ("predict('07.a', 'a', sure=True)", "in per cent"),
+        ("predict('07.a', ['a'], sure=1)", "choose one of a, b, c, d"),
         ("predict('07.z')", "there is no '07.z'"),
         ("recall('07', 'a')", "expected 3 letters"),
         ("recall('07', 'a', 'b', 'q')", "choose one of"),
@@ -138,7 +143,36 @@ def test_recall_without_choices_is_a_form_without_sureness(shown):
 
 def test_a_broken_record_breaks_no_cell(shown, tmp_path):
     (tmp_path / "progress.jsonl").write_bytes(
-        b'\x00\xff{"kind": "predict", "id": "07.a", "time": 1, "choice": []}\n'
+        b'{"kind": "predict", "id": "07.a", "time": "1", "choice": []}\n'
     )
     run("predict('07.a')", RIGHT, "check('07.2')")
     assert repr(shown[-1]) == "✓ 07.2 correct"
+
+
+HOSTILE = """class Hostile:
+    def __repr__(self):
+        raise RuntimeError('no text')
+    def __getattr__(self, name):
+        raise RuntimeError('no attribute')
+    def __call__(self, *arguments):
+        raise RuntimeError('no call')
+my_bound = Hostile()
+sigmoid_backward = Hostile()
+"""
+
+
+def test_no_answer_ends_a_check_in_a_traceback(shown):
+    run(HOSTILE, "check('07.1')\ncheck('07.2')\nuse('07.1')\nwhose('07.2')")
+    assert [message.title for message in shown] == ["✗ 07.1 not yet", "? 07.2 cannot tell"]
+
+
+def test_a_slow_answer_is_waited_for_once(shown):
+    slow = "calls = []\n" + RIGHT.replace("    return", "    calls.append(1)\n    return")
+    names = run(slow, "check('07.2')\nuse('07.2')\nwhose('07.2')")
+    assert len(names["calls"]) == len(chapter_checks("07").EXERCISES[1].cases)
+
+
+def test_a_recall_by_the_form_records_whether_it_was_right(shown):
+    run("recall('07')")
+    shown[0].answers = {"07.r1": {"choice": "b", "sure": None}}
+    assert [(event["id"], event["right"]) for event in progress.events()] == [("07.r1", False)]

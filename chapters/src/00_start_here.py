@@ -7,7 +7,7 @@
 # network.
 #
 # > **Note** The course is growing. Today one chapter has begun; the map below shows
-# > which. Ten minutes of play come to this page when there is more to play with.
+# > which.
 
 # %% [markdown] tags=["core"]
 # ## Is everything in place?
@@ -19,8 +19,8 @@
 # %% tags=["core"]
 import numpy as np
 
-from course_lib.checks import all_chapters, chapter_checks
-from course_lib.learning import check, claim, use
+from course_lib.claims import claim
+from course_lib.learning import check, hint, solution, use
 from course_lib.numpy_nn.activations import sigmoid
 
 # %% [markdown] tags=["core"]
@@ -70,19 +70,16 @@ claim("Whoever wrote it, the double of 21 is 42.", twice(21) == 42, result=twice
 # **Predictions come before experiments.** You choose what you expect, and say how sure
 # you are. Being wrong there is where most is learned.
 #
-# **Your answers stay with you.** They are kept in one file on this computer and sent
-# nowhere. `course progress` shows them; `course progress --off` stops recording.
+# **Your answers stay with you.** They are kept in one file on the computer that runs
+# this notebook, and sent nowhere. `course progress` shows them; `course progress --off`
+# stops recording.
 #
-# **This is your copy.** Change what you like. When the course is updated, cells that
-# you changed are kept, and the new version is put beside them.
+# **Change what you like.** `make lab` and `course lab` open your own copies, in the
+# folder `work`. When the course is updated, a chapter that you changed is kept, and the
+# new version is put beside it. (On Binder everything is gone when you leave.)
 #
 # ## The map
-
-# %% tags=["core"]
-for number in all_chapters():
-    print(f"{number}: {len(chapter_checks(number).EXERCISES)} exercises")
-
-# %% [markdown] tags=["core"]
+#
 # - **00 Start here**: this page
 # - **07 [Initialisation and vanishing gradients](07_vanishing_gradients.ipynb)**: why
 #   deep networks did not learn; the opening, four sections

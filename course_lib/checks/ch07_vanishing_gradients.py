@@ -8,8 +8,13 @@ from course_lib.numpy_nn.activations import Sigmoid, sigmoid
 
 
 def distinct_units(weight):
-    """Number of rows of weight, shape (units, inputs), that differ in six decimals."""
+    """Number of different rows of weight, once it is rounded to six decimals."""
     return len(np.unique(weight.round(6), axis=0))
+
+
+BACKWARD = '''def sigmoid_backward(grad_output, y):
+    """From ∂L/∂y to ∂L/∂z, where y = σ(z)."""
+    return grad_output * y * (1 - y)'''
 
 
 def _batches() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
@@ -26,19 +31,26 @@ def _weights() -> tuple[tuple[np.ndarray], ...]:
     """Weight matrices in which rows, columns, single values and rank all give different counts."""
     two_kinds = np.array([[1.0, 2.0, 3.0], [0.5, 0.5, 0.5], [1.0, 2.0, 3.0], [0.5, 0.5, 0.5]])
     proportional = np.outer([1.0, 2.0, 3.0], [1.0, 1.0])
-    almost_equal = np.array([[0.1, 0.2], [0.1 + 1e-9, 0.2]])
-    return ((two_kinds,), (proportional,), (almost_equal,), (np.full((5, 4), 0.1),))
+    same_sum = np.array([[1.0, 2.0], [2.0, 1.0]])
+    equal_when_rounded = np.array([[0.1, 0.2], [0.1 + 4e-7, 0.2]])
+    not_quite_equal = np.array([[0.1, 0.2], [0.1 + 4e-6, 0.2]])
+    all_equal = np.full((5, 4), 0.1)
+    return tuple(
+        (weight,)
+        for weight in (two_kinds, proportional, same_sum, equal_when_rounded, not_quite_equal, all_equal)
+    )
 
 
 EXERCISES = (
     Exercise(
         id="07.1",
-        title="The greatest product of ten sigmoid derivatives",
+        title="A bound for the product of ten sigmoid derivatives",
         name="my_bound",
         reference=0.25**10,
+        code="my_bound = 0.25**10",
         tolerance=0.01,
         hints=(
-            "What is the greatest value of σ′(z), and at which z?",
+            "No factor is above the greatest value of σ′(z). Which one is that?",
             "Ten factors, none above 0.25: multiply them.",
         ),
         wrong_answers=(
@@ -53,6 +65,7 @@ EXERCISES = (
         title="The way back through a layer of sigmoids",
         name="sigmoid_backward",
         reference=Sigmoid().gradients,
+        code=BACKWARD,
         cases=_batches(),
         hints=(
             "The chain rule for one unit: ∂L/∂z = ∂L/∂y · ∂y/∂z.",
@@ -71,7 +84,22 @@ EXERCISES = (
             WrongAnswer(
                 lambda grad_output, y: grad_output * (1 - y * y), "1 − y² is the derivative of tanh, not of σ"
             ),
-            WrongAnswer(lambda grad_output, y: grad_output * (1 - y), "σ′ has two factors, y and 1 − y"),
+            WrongAnswer(
+                lambda grad_output, y: grad_output * (1 - y),
+                "σ′ has two factors, y and 1 − y, and this lacks the first",
+            ),
+            WrongAnswer(
+                lambda grad_output, y: grad_output * y,
+                "σ′ has two factors, y and 1 − y, and this lacks the second",
+            ),
+            WrongAnswer(
+                lambda grad_output, y: grad_output * y * (y - 1),
+                "the sign is turned round: σ′ is y (1 − y), which is never negative",
+            ),
+            WrongAnswer(
+                lambda grad_output, y: y * grad_output * (1 - grad_output),
+                "y and grad_output have changed places",
+            ),
         ),
         also_correct=(
             lambda grad_output, y: grad_output * (y - y**2),
@@ -86,7 +114,7 @@ EXERCISES = (
         cases=_weights(),
         hints=(
             "The weights into unit i are row i of the matrix: equal units are equal rows.",
-            "Round first, so that two rows that differ by 1e-9 count as one.",
+            "Round to six decimals first: weight.round(6).",
             "np.unique(…, axis=0) keeps one of each kind of row; its length is the answer.",
         ),
         wrong_answers=(
@@ -104,7 +132,7 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda weight: len(np.unique(weight, axis=0)),
-                "two rows that differ by 1e-9 count as one here: round to six decimals first",
+                "rows that are equal to six decimals count as one: round first",
             ),
             WrongAnswer(len, "this counts all units; equal ones should count once"),
         ),
@@ -130,13 +158,13 @@ PREDICTIONS = (
     ),
     Question(
         id="07.b",
-        text="All weights of a network with one hidden layer of 32 sigmoid units start at zero. After 20 epochs "
-        "on digits, how many different hidden units does it have?",
+        text="All weights of a network with one hidden layer of 32 sigmoid units start at zero. After 20 "
+        "epochs on digits, how many different hidden units does it have?",
         options=(
             Option("32: the pictures pull them apart"),
             Option("A few, perhaps one for each class"),
-            Option("One: they stay copies of each other"),
-            Option("None: with zero weights nothing can change"),
+            Option("One: they learn, but stay copies of each other"),
+            Option("One: nothing changes, every weight stays zero"),
         ),
         answer="c",
     ),
@@ -169,10 +197,11 @@ RECALL = (
         chapter="00",
         text="What does ✓ before a sentence of this course mean?",
         options=(
-            Option("You have read it", "It stands there before you read: the sentence was just measured."),
             Option(
-                "The sentence was measured in the cell above", "The number beside it is the measured value."
+                "You have read it",
+                "It stands there before you read: what the sentence says was just measured.",
             ),
+            Option("What it says was just measured", "The number beside it is the measured value."),
         ),
         answer="b",
     ),

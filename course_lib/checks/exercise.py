@@ -1,19 +1,23 @@
 """An exercise, and how an answer to it is judged.
 
-An answer is compared with the reference on the exercise's cases: first its kind, then its shape, its dtype,
-and last its values. Each named wrong answer does two jobs: a learner whose values agree with it is told
-which misconception that is, and a test proves that it is refused with those words.
+An answer is called once on each of the exercise's cases, on copies, and what it gives is compared with what
+the reference gives. Each named wrong answer does two jobs: a learner whose results agree with its results is
+told which misconception that is, and a test proves that it is refused with those words.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Callable
+import inspect
+import io
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
+
+from course_lib.checks.comparison import explain_difference, kind_of
 
 MISSING: Any = object()  # stands for a name that was never bound
 
@@ -63,12 +67,17 @@ class Exercise:
         id: chapter, dot, number: "07.2".
         title: what is to be done, in a few words.
         name: the name that the learner's cell binds.
-        reference: the right answer: a function, or a value.
-        cases: argument tuples on which a function is tried; empty for a value.
+        reference: the right answer: a function, a float, a list, a tuple or an array.
         hints: from a nudge to almost the answer.
         wrong_answers: the misconceptions that are told by name.
         also_correct: right answers, written differently; a test proves that they pass.
-        tolerance: relative to the reference, how far a number may be off.
+        cases: argument tuples on which a function is tried; empty for a value.
+        code: the answer as a learner would write it; where it is empty, the source of the reference.
+        tolerance: how far each number may be off, relative to the reference's.
+
+    Raises:
+        TypeError: if reference is something else. A whole number, a string or True could not be told from
+            the same one written by a learner.
     """
 
     id: str
@@ -79,7 +88,21 @@ class Exercise:
     wrong_answers: tuple[WrongAnswer, ...]
     also_correct: tuple[Any, ...]
     cases: tuple[tuple[Any, ...], ...] = ()
+    code: str = ""
     tolerance: float = 1e-6
+
+    def __post_init__(self) -> None:
+        """Refuse a reference that cannot be judged."""
+        if not callable(self.reference) and not isinstance(self.reference, float | list | tuple | np.ndarray):
+            raise TypeError(
+                f"exercise {self.id}: the reference should be a function, a float, a list, a tuple or an "
+                f"array, and is {kind_of(self.reference)}; write 42.0 for 42"
+            )
+
+    @property
+    def solution(self) -> str:
+        """The answer as a learner would write it."""
+        return self.code or inspect.getsource(self.reference).rstrip()
 
 
 def judge(exercise: Exercise, answer: Any) -> Verdict:
@@ -96,14 +119,23 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
     if untouched:
         return Verdict(Outcome.NOT_ATTEMPTED, untouched)
     try:
-        reason = _first_difference(exercise, answer)
-    except NotImplementedError:
-        return Verdict(Outcome.NOT_ATTEMPTED, f"fill in `{exercise.name}` and run its cell")
-    except (Exception, SystemExit) as error:
-        return Verdict(Outcome.CANNOT_TELL, f"{type(error).__name__}: {error}", error)
-    if reason is None:
-        return Verdict(Outcome.CORRECT)
-    return Verdict(Outcome.NOT_YET, _misconception(exercise, answer) or reason)
+        reason = _why_not_yet(exercise, answer)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # also SystemExit: an answer must not end the notebook
+        text = text_of(error)
+        if isinstance(error, NotImplementedError) and text.startswith(exercise.id):
+            return Verdict(Outcome.NOT_ATTEMPTED, f"fill in `{exercise.name}` and run its cell")
+        return Verdict(Outcome.CANNOT_TELL, f"{type(error).__name__}: {text}", error)
+    return Verdict(Outcome.NOT_YET, reason) if reason else Verdict(Outcome.CORRECT)
+
+
+def text_of(value: Any) -> str:
+    """Return str(value), whatever it does."""
+    try:
+        return str(value)
+    except Exception:
+        return "(it has no text)"
 
 
 def _why_not_attempted(exercise: Exercise, answer: Any) -> str:
@@ -117,98 +149,56 @@ def _why_not_attempted(exercise: Exercise, answer: Any) -> str:
     return ""
 
 
-def _first_difference(exercise: Exercise, answer: Any) -> str | None:
-    """Compare the answer with the reference on every case; None if they agree."""
-    if not callable(exercise.reference):
-        if callable(answer):
-            return f"`{exercise.name}` should be a value, and is a function"
-        return difference(answer, exercise.reference, exercise.name, exercise.tolerance)
+def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
+    """Say what is wrong with an answer; None if nothing is."""
+    if callable(exercise.reference) != callable(answer):
+        wanted = "a function" if callable(exercise.reference) else "a value"
+        return f"`{exercise.name}` should be {wanted}, and is {kind_of(answer)}"
     if not callable(answer):
-        return f"`{exercise.name}` should be a function, and is {_kind(answer)}"
-    for case in exercise.cases:
-        expected = exercise.reference(*copy.deepcopy(case))
-        received = answer(*copy.deepcopy(case))  # learners change what they are handed
-        reason = difference(received, expected, call_text(exercise.name, case), exercise.tolerance)
-        if reason:
-            return reason
-    return None
+        results, names = [answer], [f"`{exercise.name}`"]
+    else:
+        results, spoilt = _results(exercise, answer)
+        names = [call_text(exercise.name, case) for case in exercise.cases]
+        if spoilt and _first_difference(exercise, results, exercise.reference, names) is None:
+            return f"{spoilt} changes its argument in place, and others still need that: compute a new array"
+    if any(result is None for result in results) and callable(answer):
+        return f"{names[0]} gives None: is there a `return`?"
+    reason = _first_difference(exercise, results, exercise.reference, names)
+    return reason and (_misconception(exercise, results, names) or reason)
 
 
-def _misconception(exercise: Exercise, answer: Any) -> str | None:
-    """Return the reply to the named wrong answer with which this answer agrees on every case."""
-    for wrong in exercise.wrong_answers:
-        try:
-            if _agrees(exercise, answer, wrong.answer):
-                return wrong.reply
-        except Exception:  # an answer of another kind than this wrong one: compare it with the next
-            continue
-    return None
-
-
-def _agrees(exercise: Exercise, answer: Any, other: Any) -> bool:
-    """Whether two answers of the same kind give the same on every case."""
-    if callable(answer) != callable(other):
-        return False
-    if not callable(answer):
-        return difference(answer, other, "", exercise.tolerance) is None
-    return all(
-        difference(answer(*copy.deepcopy(case)), other(*copy.deepcopy(case)), "", exercise.tolerance) is None
-        for case in exercise.cases
-    )
-
-
-def difference(received: Any, expected: Any, what: str, tolerance: float = 1e-6) -> str | None:
-    """Say how a value differs from the expected one: kind before shape, before dtype, before value.
-
-    Args:
-        received: what came.
-        expected: a number, a string, an array, or a list or tuple of these.
-        what: how to name the value in the sentence.
-        tolerance: bound on ‖received − expected‖ / ‖expected‖.
+def _results(exercise: Exercise, answer: Any) -> tuple[list[Any], str]:
+    """Call an answer on a copy of each case, silently.
 
     Returns:
-        A sentence, or None where the two agree.
+        What it gave, and the name of the answer if it changed an argument, else the empty string.
     """
-    if received is None:
-        return f"{what} gives None: is there a `return`?"
-    if isinstance(expected, str | bool):
-        return None if received == expected else f"{what} gives {received!r}, which is not the answer"
-    if isinstance(expected, list | tuple):
-        return _difference_of_sequences(received, expected, what, tolerance)
-    return _difference_of_numbers(received, expected, what, tolerance)
+    results, spoilt = [], ""
+    with contextlib.redirect_stdout(io.StringIO()):
+        for case in exercise.cases:
+            arguments = copy.deepcopy(case)
+            results.append(copy.deepcopy(answer(*arguments)))
+            if any(explain_difference(*pair, "", 0) for pair in zip(arguments, case, strict=True)):
+                spoilt = f"`{exercise.name}`"
+    return results, spoilt
 
 
-def _difference_of_sequences(received: Any, expected: Any, what: str, tolerance: float) -> str | None:
-    """Compare element by element."""
-    if not isinstance(received, list | tuple):
-        return f"{what} should be a {type(expected).__name__} of {len(expected)}, and is {_kind(received)}"
-    if len(received) != len(expected):
-        return f"{what} has {len(received)} elements; expected {len(expected)}"
-    for index, (one, other) in enumerate(zip(received, expected, strict=True)):
-        reason = difference(one, other, f"{what}[{index}]", tolerance)
+def _first_difference(exercise: Exercise, results: list[Any], other: Any, names: list[str]) -> str | None:
+    """Compare results with those of another answer, case by case; None if all agree."""
+    expected = _results(exercise, other)[0] if callable(other) else [other]
+    for received, wanted, name in zip(results, expected, names, strict=True):
+        reason = explain_difference(received, wanted, name, exercise.tolerance)
         if reason:
             return reason
     return None
 
 
-def _difference_of_numbers(received: Any, expected: Any, what: str, tolerance: float) -> str | None:
-    """Compare two numbers or two arrays."""
-    if not isinstance(received, int | float | complex | np.ndarray | np.generic):
-        return f"{what} should be {_kind(expected)}, and is {_kind(received)}"
-    if np.shape(received) != np.shape(expected):
-        return f"{what} has shape {np.shape(received)}; expected {np.shape(expected)}"
-    if isinstance(expected, np.ndarray) and received.dtype != expected.dtype:
-        return f"{what} has dtype {received.dtype}; expected {expected.dtype}, as it came in"
-    wanted, given = np.asarray(expected, dtype=float), np.asarray(received)
-    if not np.all(np.isfinite(given)):
-        return f"{what} holds nan or infinity"
-    if np.linalg.norm(given - wanted) <= tolerance * np.linalg.norm(wanted):
-        return None
-    if wanted.ndim == 0:
-        return f"{what} gives {float(given):.6g}, which is not the value"
-    worst = np.unravel_index(np.argmax(np.abs(given - wanted)), wanted.shape)
-    place = ", ".join(map(str, worst))
-    return f"{what} is furthest off at [{place}]: {given[worst]:.6g} instead of {wanted[worst]:.6g}"
+def _misconception(exercise: Exercise, results: list[Any], names: list[str]) -> str | None:
+    """Return the reply to the named wrong answer that gives these results."""
+    for wrong in exercise.wrong_answers:
+        if _first_difference(exercise, results, wrong.answer, names) is None:
+            return wrong.reply
+    return None
 
 
 def call_text(name: str, case: tuple[Any, ...]) -> str:
@@ -221,14 +211,3 @@ def _brief(argument: Any) -> str:
     if isinstance(argument, np.ndarray):
         return f"array of shape {argument.shape}"
     return repr(argument)
-
-
-def _kind(value: Any) -> str:
-    """Say what kind of thing a value is, in a learner's words."""
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, Callable):
-        return "a function"
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
-        return "a number"
-    return f"a {type(value).__name__}"

@@ -51,7 +51,7 @@ class Question:
             ValueError: if it names no option.
         """
         letter = choice.strip().lower() if isinstance(choice, str) else choice
-        if letter not in self.lettered:
+        if not isinstance(letter, str) or letter not in self.lettered:
             raise ValueError(
                 f"question {self.id}: choose one of {', '.join(self.lettered)}, received {choice!r}"
             )

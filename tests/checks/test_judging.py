@@ -5,8 +5,9 @@ import sys
 import numpy as np
 import pytest
 
-from course_lib.checks import chapter_checks, find
-from course_lib.checks.exercise import MISSING, Exercise, Outcome, WrongAnswer, difference, judge
+from course_lib.checks import chapter_checks, find_exercise
+from course_lib.checks.comparison import explain_difference
+from course_lib.checks.exercise import MISSING, Exercise, Outcome, WrongAnswer, judge
 from course_lib.checks.question import Option, Question
 
 
@@ -32,21 +33,26 @@ def outcome_of(answer, exercise=EXERCISE):
     return judge(exercise, answer).outcome
 
 
-def test_an_answer_that_changes_its_input_is_judged_on_copies():
+def test_an_answer_that_changes_its_argument_is_judged_on_copies_and_told_so():
     def spoils(x):
         result = x.sum(1)
         x[:] = 0
         return result
 
-    assert outcome_of(spoils) is Outcome.CORRECT
+    verdict = judge(EXERCISE, spoils)
+    assert verdict.outcome is Outcome.NOT_YET
+    assert "changes its argument in place" in verdict.reason
     assert ROWS[1, 2] == 5
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda x: x.sum(0), "shape"),
-        (lambda x: x.sum(1).astype(np.float32), "dtype"),
+        (lambda x: x.sum(0), "should be an array of shape (2,), and is an array of shape (3,)"),
+        (lambda x: x.sum(1).astype(np.float32), "dtype float32, which keeps less than float64"),
+        (lambda x: x.sum(1) + 0j, "should be an array"),
+        (lambda x: np.array(["a"] * len(x)), "should be an array"),
+        (lambda x: x.sum(1).astype(object), "should be an array"),
         (lambda x: x.sum(1) * [1, 2] if len(x) == 2 else x.sum(1), "furthest off at [1]"),
         (lambda x: None, "return"),
         (lambda x: "12", "should be an array"),
@@ -63,13 +69,29 @@ def test_a_wrong_answer_is_told_what_is_wrong(answer, words):
 
 def test_kind_comes_before_shape_before_dtype_before_value():
     expected = np.ones(3)
-    assert "should be" in difference("x", expected, "f")
-    assert "shape" in difference(np.zeros(2, np.float32), expected, "f")
-    assert "dtype" in difference(np.zeros(3, np.float32), expected, "f")
-    assert "furthest" in difference(np.zeros(3), expected, "f")
+    assert "should be" in explain_difference("x", expected, "f")
+    assert "shape" in explain_difference(np.zeros(2, np.float32), expected, "f")
+    assert "dtype" in explain_difference(np.zeros(3, np.float32), expected, "f")
+    assert "furthest" in explain_difference(np.zeros(3), expected, "f")
 
 
-@pytest.mark.parametrize("error", [ValueError("no"), ZeroDivisionError(), SystemExit(3), RecursionError()])
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("no"),
+        ZeroDivisionError(),
+        SystemExit(3),
+        RecursionError(),
+        Mute(),
+        BaseException(),
+        GeneratorExit(),
+    ],
+)
 def test_an_answer_that_raises_gets_cannot_tell(error):
     def raises(x):
         raise error
@@ -114,12 +136,47 @@ def test_an_estimate_may_be_off_by_its_tolerance_and_no_more():
     assert outcome_of(0.44, ESTIMATE) is Outcome.NOT_YET
 
 
+def test_a_small_value_beside_a_great_one_is_compared_by_its_own_size():
+    assert "at [1]" in explain_difference(np.array([1e6, 1.9]), np.array([1e6, 1.0]), "f")
+    assert explain_difference(np.array([1e-17]), np.array([0.0]), "f") is None
+
+
+def test_an_answer_is_called_once_on_each_case_and_may_print(capsys):
+    calls = []
+
+    def counts(x):
+        calls.append(1)
+        print("hello")
+        return x.sum(0)
+
+    assert outcome_of(counts) is Outcome.NOT_YET
+    assert len(calls) == len(EXERCISE.cases)
+    assert capsys.readouterr().out == ""
+
+
+def test_only_the_stub_of_this_exercise_counts_as_not_attempted():
+    def unfinished(x):
+        raise NotImplementedError("a part of mine")
+
+    assert outcome_of(unfinished) is Outcome.CANNOT_TELL
+
+
+@pytest.mark.parametrize("reference", [42, "b", True, {}, None])
+def test_a_reference_that_cannot_be_told_from_an_answer_is_refused(reference):
+    with pytest.raises(TypeError, match="99.3: the reference should be"):
+        Exercise("99.3", "Guess", "guess", reference, ("one",), (), ())
+
+
+def test_a_value_that_is_missing_is_not_asked_for_a_return():
+    assert judge(ESTIMATE, None).reason == "`guess` should be a number, and is None"
+
+
 def test_sequences_and_words_are_compared_element_by_element():
     order = ("b", "a", 3.0)
-    assert difference(["b", "a", 3.0], order, "order") is None
-    assert "order[1]" in difference(["b", "c", 3.0], order, "order")
-    assert "2 elements" in difference(["b", "a"], order, "order")
-    assert "tuple of 3" in difference("ba3", order, "order")
+    assert explain_difference(["b", "a", 3.0], order, "order") is None
+    assert "order[1]" in explain_difference(["b", "c", 3.0], order, "order")
+    assert "2 elements" in explain_difference(["b", "a"], order, "order")
+    assert "tuple of 3" in explain_difference("ba3", order, "order")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +185,7 @@ def test_sequences_and_words_are_compared_element_by_element():
 )
 def test_an_unknown_id_is_refused(identifier, error):
     with pytest.raises(error, match=r"07"):
-        find("EXERCISES", identifier)
+        find_exercise(identifier)
 
 
 def test_a_chapter_that_asks_nothing_is_refused():
