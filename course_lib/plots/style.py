@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-# M. Okabe and K. Ito (2008), "Color Universal Design", in an order in which neighbours differ in lightness too.
+# M. Okabe and K. Ito (2008), "Color Universal Design", in an order in which neighbours differ in
+# lightness too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000")
 LINES = ("-", "--", "-.", ":")
 LABEL_HEIGHT = 13  # points: a line of text and a little air
@@ -58,7 +59,13 @@ def mark_level(axes: Axes, level: float, name: str) -> None:
     """Draw a level to compare with, such as chance, and write its name on it."""
     axes.axhline(level, color="0.35", linewidth=0.8)
     axes.annotate(
-        name, (0.01, level), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points"
+        name,
+        (0.99, level),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, -3),
+        textcoords="offset points",
+        ha="right",
+        va="top",
     )
 
 
