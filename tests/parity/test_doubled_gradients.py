@@ -8,8 +8,9 @@ from parity.test_activations import CASES as ACTIVATIONS
 from parity.test_linear import CASES as LINEAR
 from parity.test_losses import CASES as LOSSES
 from parity.test_mlp import DEEP, SHALLOW
+from parity.test_module import CASES as NETWORKS
 
-CASES = [*LINEAR, *ACTIVATIONS, *LOSSES, *SHALLOW, DEEP[0]]
+CASES = [*LINEAR, *ACTIVATIONS, *LOSSES, *SHALLOW, DEEP[0], *NETWORKS]
 
 
 def double_a_gradient(case, monkeypatch, name):
@@ -18,10 +19,15 @@ def double_a_gradient(case, monkeypatch, name):
 
     def doubled(self, grad_output, cache):
         returned = correct(self, grad_output, cache)
-        if name == "input 0":
-            return (2 * returned[0], *returned[1:]) if isinstance(returned, tuple) else 2 * returned
-        dict(self.named_parameters())[name].grad *= 2
-        return returned
+        if not name.startswith("input "):
+            dict(self.named_parameters())[name].grad *= 2
+            return returned
+        if not isinstance(returned, tuple):
+            return 2 * returned
+        return tuple(
+            2 * gradient if name == f"input {position}" else gradient
+            for position, gradient in enumerate(returned)
+        )
 
     monkeypatch.setattr(type(case.numpy), "gradients", doubled)
 
@@ -29,7 +35,12 @@ def double_a_gradient(case, monkeypatch, name):
 @pytest.mark.parametrize("make_case", CASES, ids=lambda make_case: make_case.__name__)
 def test_each_doubled_gradient_is_refused_by_name(make_case, monkeypatch):
     case = make_case(np.random.default_rng(0))
-    for name in ["input 0", *(name for name, _ in case.numpy.named_parameters())]:
+    inputs = [
+        f"input {position}"
+        for position, x in enumerate(case.inputs)
+        if x.dtype.kind == "f" and position not in case.constants
+    ]
+    for name in [*inputs, *(name for name, _ in case.numpy.named_parameters())]:
         with monkeypatch.context() as patch:
             double_a_gradient(case, patch, name)
             for reference in case.references:

@@ -10,15 +10,20 @@ from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module
 from course_lib.weights import to_torch
+from parity.cases import Case
 from parity.decoder import AttentionDecoder, Embedding, TorchAttentionDecoder
 
 
-def test_a_decoder_that_uses_its_layers_at_seven_steps_equals_torch():
-    rng = np.random.default_rng(0)
+def decoder(rng):
     mask = np.ones((4, 5), dtype=bool)
     mask[1, 3:] = False
     inputs = (rng.integers(0, 11, (4, 7)), rng.standard_normal((4, 8)), rng.standard_normal((4, 5, 8)), mask)
-    proof = prove_equal(AttentionDecoder(11, 6, 8, rng), TorchAttentionDecoder(11, 6, 8), *inputs)
+    return Case(AttentionDecoder(11, 6, 8, rng), (TorchAttentionDecoder(11, 6, 8),), inputs)
+
+
+def test_a_decoder_that_uses_its_layers_at_seven_steps_equals_torch():
+    case = decoder(np.random.default_rng(0))
+    proof = prove_equal(case.numpy, case.references[0], *case.inputs)
     assert proof == Proof(input_gradients=2, parameter_gradients=10, tolerance=1e-10)
 
 
@@ -59,12 +64,15 @@ def torch_mlp(*sizes):
     return model.double()
 
 
-def test_a_discriminator_used_twice_and_walked_into_a_generator_equals_torch():
-    rng = np.random.default_rng(1)
+def adversaries(rng):
     ours = Adversaries(MLP([3, 5, 2], Tanh, rng=rng), MLP([2, 6, 1], Tanh, rng=rng))
     theirs = TorchAdversaries(torch_mlp(3, 5, 2), torch_mlp(2, 6, 1))
-    real, noise = rng.standard_normal((4, 2)), rng.standard_normal((9, 3))
-    assert prove_equal(ours, theirs, real, noise) == Proof(2, 8, 1e-10)
+    return Case(ours, (theirs,), (rng.standard_normal((4, 2)), rng.standard_normal((9, 3))))
+
+
+def test_a_discriminator_used_twice_and_walked_into_a_generator_equals_torch():
+    case = adversaries(np.random.default_rng(1))
+    assert prove_equal(case.numpy, case.references[0], *case.inputs) == Proof(2, 8, 1e-10)
 
 
 def test_a_chain_of_separate_calls_is_walked_back_by_hand():
@@ -114,8 +122,15 @@ class TorchTiedLanguageModel(nn.Module):
         return self.out(self.embed(tokens))
 
 
-def test_the_gradient_of_tied_weights_is_the_sum_over_their_uses():
-    rng = np.random.default_rng(3)
+def tied_weights(rng):
     tokens = rng.integers(0, 11, (4, 7))
-    proof = prove_equal(TiedLanguageModel(11, 6, rng), TorchTiedLanguageModel(11, 6), tokens)
+    return Case(TiedLanguageModel(11, 6, rng), (TorchTiedLanguageModel(11, 6),), (tokens,))
+
+
+def test_the_gradient_of_tied_weights_is_the_sum_over_their_uses():
+    case = tied_weights(np.random.default_rng(3))
+    proof = prove_equal(case.numpy, case.references[0], *case.inputs)
     assert proof == Proof(input_gradients=0, parameter_gradients=1, tolerance=1e-10)
+
+
+CASES = [decoder, adversaries, tied_weights]
