@@ -86,8 +86,6 @@ def test_off_means_that_nothing_is_written(record_file, monkeypatch):
     progress.switch(True)
     progress.record("check", "07.2")
     assert ids() == ["07.2"]
-    monkeypatch.setenv("COURSE_PROGRESS", "off")
-    assert not progress.is_on()
 
 
 def test_an_unreadable_record_is_an_empty_one(record_file):
@@ -95,3 +93,153 @@ def test_an_unreadable_record_is_an_empty_one(record_file):
     assert progress.events() == []
     progress.record("check", "07.1")  # a folder is in the way: the answer waits
     assert ids() == ["07.1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"time": 1, "kind": "recall", "id": "07.r1", "choice": {}}',
+        b'{"time": "now", "kind": "recall", "id": ["07.r1"]}',
+        b'{"time": "now", "kind": null, "id": "07.r1"}',
+        b'{"time": 1, "kind": "recall", "id": "07.r1"}',
+        b'{"time": "now", "kind": "recall", "id": "07.r1", "choice": ["a"]}',
+        b'{"time": "now", "kind": "recall", "id": "07.r1", "event": {}}',
+        b"[" * 200_000,
+        b"\x00" * 100,
+        b"9" * 5_000,
+    ],
+    ids=lambda line: line[:80].decode(),
+)
+def test_a_line_that_is_no_event_is_passed_over(record_file, line):
+    progress.record("check", "07.1")
+    with record_file.open("ab") as file:
+        file.write(line + b"\n")
+    progress.record("check", "07.2")
+    assert ids() == ["07.1", "07.2"]
+
+
+@pytest.mark.parametrize("setting", ["off", "OFF", "Off", " off ", "0", "false", "False", "no", "NO"])
+def test_every_usual_word_for_off_switches_the_record_off(record_file, monkeypatch, tmp_path, setting):
+    monkeypatch.setenv("COURSE_PROGRESS", setting)
+    monkeypatch.chdir(tmp_path)
+    progress.record("check", "07.1")
+    assert not progress.is_on()
+    assert progress._waiting == list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "setting", ["of", "mine.jsonl", "./mine.jsonl", "on", "~nobody-of-that-name/x", "/", "//"]
+)
+def test_a_place_that_is_no_file_of_its_own_is_refused_and_the_answer_waits(
+    record_file, monkeypatch, tmp_path, capsys, setting
+):
+    monkeypatch.setenv("COURSE_PROGRESS", setting)
+    monkeypatch.chdir(tmp_path)
+    progress.record("check", "07.1")
+    assert "COURSE_PROGRESS" in capsys.readouterr().err
+    assert ids() == ["07.1"]
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ValueError, match="COURSE_PROGRESS"):
+        progress.location()
+    monkeypatch.setenv("COURSE_PROGRESS", str(record_file))
+    progress.record("check", "07.2")
+    assert b"07.1" in record_file.read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows the home folder otherwise")
+def test_a_user_without_a_home_folder_keeps_the_answers_in_memory(record_file, monkeypatch, capsys):
+    for name in ("COURSE_PROGRESS", "HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    progress.record("check", "07.1")
+    assert ids() == ["07.1"]
+    assert "no folder for the record" in capsys.readouterr().err
+
+
+def test_a_folder_that_may_not_be_entered_keeps_the_answers_in_memory(record_file, monkeypatch, capsys):
+    def refuse(path, *arguments, **options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for look in ("exists", "stat", "mkdir", "read_bytes"):
+        monkeypatch.setattr(progress.Path, look, refuse)
+    progress.record("check", "07.1")
+    assert ids() == ["07.1"]
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_an_error_that_nobody_foresaw_breaks_no_notebook(record_file, monkeypatch, capsys):
+    def unsupported(*arguments, **options):
+        raise NotImplementedError("this file system knows no locks")
+
+    monkeypatch.setattr(progress, "FileLock", unsupported)
+    progress.record("check", "07.1")
+    assert ids() == ["07.1"]
+    assert "knows no locks" in capsys.readouterr().err
+
+
+class Unspeakable:
+    def __repr__(self):
+        raise ZeroDivisionError
+
+
+def within_itself():
+    value = []
+    value.append(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    "answer", [{(1, 2): "x"}, within_itself(), Unspeakable(), {1}], ids=lambda a: type(a).__name__
+)
+def test_an_answer_that_json_does_not_know_is_kept_in_words(record_file, answer):
+    progress.record("check", "07.1", outcome="correct", answer=answer)
+    (event,) = progress.events()
+    assert (event["id"], event["outcome"]) == ("07.1", "correct")
+    assert isinstance(event["answer"], str)
+
+
+def test_every_text_comes_back_as_it_was(record_file):
+    answer = "half a pair \ud83d, a whole one 😀, π\r\n\x85\u2028"
+    progress.record("check", "07.1", answer=answer)
+    assert progress.events()[0]["answer"] == answer
+    assert "π" in record_file.read_text(encoding="utf-8")  # for a learner who opens the file
+
+
+def test_details_cannot_pass_for_another_event(record_file):
+    progress.record("check", "07.1", time="never", event="mine")
+    (event,) = progress.events()
+    assert event["time"] != "never"
+    assert event["event"] != "mine"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of files are those of POSIX")
+def test_a_file_that_was_there_keeps_its_permissions(record_file):
+    record_file.parent.mkdir()
+    record_file.touch(mode=0o644)
+    record_file.chmod(0o644)
+    progress.record("check", "07.1")
+    assert ids() == ["07.1"]
+    assert stat.S_IMODE(record_file.stat().st_mode) == 0o644
+
+
+def test_an_answer_that_is_written_twice_counts_once(record_file, monkeypatch, capsys):
+    class Late(progress.FileLock):
+        """A lock that fails when it is given back: the line is in the file by then."""
+
+        def release(self, force=False):
+            super().release(force)
+            raise OSError("the disk went away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(progress, "FileLock", Late)
+        progress.record("check", "07.1")
+        assert ids() == ["07.1"]
+    progress.record("check", "07.1")
+    assert record_file.read_bytes().count(b"\n") == 3
+    assert ids() == ["07.1", "07.1"]  # two answers, the first of them written twice
+
+
+def test_events_of_an_older_record_all_count(record_file):
+    record_file.parent.mkdir()
+    record_file.write_text('{"time": "t", "kind": "check", "id": "07.1"}\n' * 2, encoding="utf-8")
+    assert ids() == ["07.1", "07.1"]
