@@ -66,6 +66,7 @@ def test_the_list_says_of_a_command_what_its_own_help_says(name):
         ["doctor", "surplus"],
         ["build", "--nonsense"],
         ["progress", "--nonsense"],
+        ["progress", "--on", "--off"],
     ],
     ids=" ".join,
 )
