@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from course_lib.places import CHAPTERS, WORK
 
@@ -66,16 +66,24 @@ def refresh(chapters: Path = CHAPTERS, work: Path = WORK) -> list[str]:
 def fingerprint(notebook: Path) -> str | None:
     """The fingerprint of what is written in the cells of a notebook; None if it is no readable notebook.
 
-    Outputs, execution counts and empty cells do not count: running a notebook leaves those, and is no edit.
+    Pictures that were pasted into a cell count as written. Outputs, execution counts and empty cells do not:
+    running a notebook leaves those, and is no edit.
     """
     try:
         # Plain JSON, because nbformat is strict where a learner's file may be anything.
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        written = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
+        written = [words for words in map(_written, cells) if words]
+        return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    written = [(cell_type, source) for cell_type, source in written if source.strip()]
-    return hashlib.sha256(json.dumps(written).encode()).hexdigest()
+
+
+def _written(cell: dict[str, Any]) -> list[Any]:
+    """What is written in a cell: its type, its source and its attachments if it has any; nothing if empty."""
+    cell_type, source, attachments = cell["cell_type"], "".join(cell["source"]), cell.get("attachments")
+    if attachments:
+        return [cell_type, source, attachments]
+    return [cell_type, source] if source.strip() else []
 
 
 def _refresh_one(notebook: Path, copy: Path, known: Copy) -> tuple[Copy, str]:
@@ -131,12 +139,23 @@ def _may_be_replaced(path: Path) -> bool:
 
 
 def _read_record(path: Path) -> dict[str, Copy]:
-    """What was remembered; nothing, if the record is missing or damaged: all differing copies are edited."""
+    """What was remembered; nothing of what is missing or damaged: copies that differ count as edited then."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-        return {name: Copy(entry["copied"], entry["offered"]) for name, entry in entries.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError):
         return {}
+    if not isinstance(entries, dict):
+        return {}
+    return {name: Copy(**entry) for name, entry in entries.items() if _is_copy(entry)}
+
+
+def _is_copy(entry: object) -> bool:
+    """Whether an entry of the record holds the fields of a `Copy`, each a fingerprint or None."""
+    return (
+        isinstance(entry, dict)
+        and entry.keys() == set(Copy._fields)
+        and all(isinstance(version, str | None) for version in entry.values())
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """The learner's copies: what they left alone stays up to date, and what they wrote stays."""
 
 import nbformat
+import pytest
 
 from course_lib.workspace import fingerprint
 from tests.workspace.desk import NAME, Desk, run, sources, write
@@ -51,6 +52,32 @@ def test_moving_a_cell_and_changing_its_type_are_edits(desk):
     nbformat.write(notebook, desk.beside)
     write(desk.copy, "first")
     assert fingerprint(desk.beside) != fingerprint(desk.copy)
+
+
+def pasted(picture: str, source: str = "![](picture.png)") -> nbformat.NotebookNode:
+    """A notebook with a picture in its one cell, as JupyterLab keeps what is pasted there."""
+    cell = nbformat.v4.new_markdown_cell(source, attachments={"picture.png": {"image/png": picture}})
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize("source", ["![](picture.png)", ""])
+def test_pasting_another_picture_is_an_edit(desk, source):
+    nbformat.write(pasted("first", source), desk.chapters / NAME)
+    desk.copy.unlink()
+    desk.refresh()
+    nbformat.write(pasted("mine", source), desk.copy)
+    nbformat.write(pasted("second", source), desk.chapters / NAME)
+    desk.refresh()
+    assert "mine" in desk.copy.read_text(encoding="utf-8")
+
+
+def test_attachments_that_hold_nothing_are_no_edit(desk):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("first")])
+    nbformat.write(notebook, desk.copy)
+    before = fingerprint(desk.copy)
+    notebook.cells[0]["attachments"] = {}
+    nbformat.write(notebook, desk.copy)
+    assert fingerprint(desk.copy) == before
 
 
 def test_a_deleted_copy_is_made_afresh(desk):

@@ -6,12 +6,28 @@ from pathlib import Path
 import pytest
 
 from course_lib.workspace import RECORD, fingerprint, refresh
-from tests.workspace.desk import NAME, sources
+from tests.workspace.desk import BESIDE, NAME, sources, write
+
+
+def beginning(content: bytes | None) -> str:
+    """A name for a test, however long what it writes is."""
+    return repr(content and content[:40])
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [{"source": "x"}]}', b"my notes"],
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b'{"cells": 3}',
+        b'{"cells": [{"source": "x"}]}',
+        b"my notes",
+        b'{"cells": ' + b"[" * 200_000,
+    ],
+    ids=beginning,
 )
 def test_a_file_that_is_no_notebook_is_the_learners(desk, content):
     desk.copy.write_bytes(content)
@@ -34,13 +50,46 @@ def test_a_folder_or_a_link_of_that_name_is_the_learners(desk, tmp_path):
     assert sources(desk.work / "07_gradients.new-2.ipynb") == ["second"]
 
 
-@pytest.mark.parametrize("damage", [None, b"", b"{", b"[]", b"[1]", b'{"07_gradients.ipynb": 1}', b"\xff"])
+@pytest.mark.parametrize(
+    "damage",
+    [None, b"", b"{", b"[]", b"[1]", b'{"07_gradients.ipynb": 1}', b"\xff", b"[" * 200_000],
+    ids=beginning,
+)
 def test_without_a_record_every_copy_that_differs_counts_as_edited(desk, damage):
     (desk.work / RECORD).unlink() if damage is None else (desk.work / RECORD).write_bytes(damage)
     desk.publish("second")
     desk.refresh()
     assert sources(desk.copy) == ["first"]
     assert sources(desk.beside) == ["second"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"copied": None, "offered": []},
+        {"copied": None, "offered": {}},
+        {"copied": ["x"], "offered": None},
+        {"copied": 1, "offered": None},
+        {"copied": None},
+        {},
+        [],
+        None,
+    ],
+    ids=json.dumps,
+)
+def test_a_damaged_entry_of_the_record_is_as_good_as_none(desk, entry):
+    desk.publish("other", name="08_other.ipynb")
+    desk.refresh()
+    record = json.loads((desk.work / RECORD).read_text(encoding="utf-8"))
+    (desk.work / RECORD).write_text(json.dumps(record | {NAME: entry}), encoding="utf-8")
+    write(desk.copy, "mine")
+    desk.publish("second")
+    desk.publish("newer", name="08_other.ipynb")
+    assert desk.refresh() == [
+        f"{NAME}: yours, so it stays; the new one is {BESIDE}",
+        "08_other.ipynb: brought up to date",
+    ]
+    assert sources(desk.copy) == ["mine"]
 
 
 def test_without_a_record_a_copy_that_agrees_counts_as_unedited(desk):
