@@ -66,7 +66,7 @@ def test_pasting_another_picture_is_an_edit(desk, source):
     desk.copy.unlink()
     desk.refresh()
     nbformat.write(pasted("mine", source), desk.copy)
-    nbformat.write(pasted("second", source), desk.chapters / NAME)
+    desk.publish("second")
     desk.refresh()
     assert "mine" in desk.copy.read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.workspace import RECORD, fingerprint, refresh
-from tests.workspace.desk import BESIDE, NAME, sources, write
+from tests.workspace.desk import NAME, sources, write
 
 
 def beginning(content: bytes | None) -> str:
@@ -83,13 +83,15 @@ def test_a_damaged_entry_of_the_record_is_as_good_as_none(desk, entry):
     record = json.loads((desk.work / RECORD).read_text(encoding="utf-8"))
     (desk.work / RECORD).write_text(json.dumps(record | {NAME: entry}), encoding="utf-8")
     write(desk.copy, "mine")
+    write(desk.beside, "mine as well")
     desk.publish("second")
     desk.publish("newer", name="08_other.ipynb")
     assert desk.refresh() == [
-        f"{NAME}: yours, so it stays; the new one is {BESIDE}",
+        f"{NAME}: yours, so it stays; the new one is 07_gradients.new-2.ipynb",
         "08_other.ipynb: brought up to date",
     ]
     assert sources(desk.copy) == ["mine"]
+    assert sources(desk.beside) == ["mine as well"]
 
 
 def test_without_a_record_a_copy_that_agrees_counts_as_unedited(desk):
