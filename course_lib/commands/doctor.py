@@ -11,6 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 import click
+import psutil
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from course_lib import progress
 from course_lib.places import ROOT
@@ -71,8 +74,6 @@ def library(requirement: str) -> Finding:
     Args:
         requirement: as in pyproject.toml, such as "numpy>=2.3,<3".
     """
-    from packaging.requirements import Requirement
-
     needed = Requirement(requirement)
     repair = f'pip install "{requirement}"'
     try:
@@ -86,8 +87,6 @@ def library(requirement: str) -> Finding:
 
 def _python(supported: str) -> Finding:
     """Whether this interpreter is one of those that the course supports."""
-    from packaging.specifiers import SpecifierSet
-
     found = platform.python_version()
     if not SpecifierSet(supported).contains(found, prereleases=True):
         return Finding(False, f"Python {found}", f"the course needs Python {supported}")
@@ -112,8 +111,6 @@ def _disk() -> Finding:
 
 def _memory() -> Finding:
     """Whether a notebook with torch fits into what is free."""
-    import psutil
-
     free = psutil.virtual_memory().available
     advice = "" if free >= MEMORY_NEEDED else "close other programs or kernels"
     return Finding(free >= MEMORY_NEEDED, f"{free / GIGABYTE:.1f} GB of memory are free", advice)
@@ -136,8 +133,11 @@ def _record() -> Finding:
     """Whether the learner's answers can be kept."""
     if not progress.is_on():
         return Finding(None, "your progress is not recorded", "you switched that off")
-    path = progress.location()
-    nearest = next(place for place in (path, *path.parents) if place.exists())
+    try:
+        path = progress.location()
+        nearest = next(place for place in (path, *path.parents) if place.exists())
+    except (OSError, ValueError) as error:
+        return Finding(False, "your progress cannot be written", str(error))
     if not os.access(nearest, os.W_OK):
         return Finding(
             False, f"your progress cannot be written to {path}", "allow it, or set COURSE_PROGRESS"

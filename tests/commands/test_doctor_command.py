@@ -1,18 +1,35 @@
 """`course doctor` says in a line each what is there and what to do about what is not."""
 
+import ast
+import sys
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 from course_lib.browser import BrowserNotFoundError
 from course_lib.commands import doctor as doctor_command
 from course_lib.commands.doctor import Finding, doctor, library
+from course_lib.places import ROOT
 
 
-def test_a_computer_that_runs_the_tests_has_what_the_course_needs():
+@pytest.fixture
+def roomy(monkeypatch, tmp_path):
+    """A computer with 8 GB of free memory and of free disk, and a place for the record."""
+    free = SimpleNamespace(available=8e9, free=8e9)
+    monkeypatch.setattr(doctor_command.psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr(doctor_command.shutil, "disk_usage", lambda folder: free)
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+
+
+def test_a_computer_with_room_that_runs_the_tests_has_what_the_course_needs(roomy):
     done = CliRunner().invoke(doctor, [])
     assert done.exit_code == 0, done.output
     assert "✗" not in done.output
-    for found in ("Python 3", "numpy 2", "torch computes", "disk are free", "memory are free", "progress"):
+    for found in ("Python 3", "numpy 2", "torch computes", "8.0 GB of disk", "8.0 GB of memory", "progress"):
         assert found in done.output
 
 
@@ -92,9 +109,29 @@ def test_a_record_that_cannot_be_written_is_found_before_an_answer_is_lost(quick
     assert finding("progress cannot be written").good is False
 
 
+@pytest.mark.parametrize("setting", ["mine.jsonl", "/", "~nobody-of-that-name/x"])
+def test_a_place_that_no_record_can_have_is_found(quick, monkeypatch, setting):
+    monkeypatch.setenv("COURSE_PROGRESS", setting)
+    found = finding("progress cannot be written")
+    assert found.good is False
+    assert "COURSE_PROGRESS" in found.advice
+
+
 @pytest.mark.parametrize(("amount", "what"), [("DISK_NEEDED", "disk"), ("MEMORY_NEEDED", "memory")])
 def test_too_little_room_is_found(quick, monkeypatch, amount, what):
     monkeypatch.setattr(doctor_command, amount, 1e18)
     found = finding(f"of {what} are free")
     assert found.good is False
     assert found.advice
+
+
+def test_the_doctor_needs_nothing_that_only_development_brings():
+    """A learner whose computer lacks something needs the doctor most."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    core = {Requirement(line).name for line in project["dependencies"]}
+    tree = ast.parse(Path(doctor_command.__file__).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {getattr(node, "module", None) or node.names[0].name for node in imports}
+    foreign = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"course_lib"}
+    assert foreign >= {"click"}
+    assert foreign <= core
