@@ -61,7 +61,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@rm -f $(STAMP)
 	@echo "Setting up the course in .venv: a few minutes, once. First PyTorch, then everything else."
 	@.venv/bin/python -c "import urllib.request as r; r.urlopen('$(TORCH_INDEX)/torch/', timeout=3)" 2>/dev/null \
-	  && index="--extra-index-url $(TORCH_INDEX)" || index=; \
+	  && index="--extra-index-url $(TORCH_INDEX)" || { index=; echo "PyTorch's index of CPU builds" \
+	    "was not reached: pip's default build of torch is taken (several gigabytes on Linux)."; }; \
 	$(PIP) --no-deps $$index $(TORCH)
 	$(PIP) --quiet -c constraints.txt -e ".[dev]"
 # Matplotlib lists the fonts when it is first imported, and a notebook would show the message.

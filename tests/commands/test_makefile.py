@@ -95,10 +95,13 @@ def test_pytorchs_index_is_used_for_torch_alone_and_only_if_it_answers(machine, 
     machine.has("python3.11")
     if not reached:
         machine.cannot("reach-index")
-    machine.make("setup")
+    done = machine.make("setup")
+    assert done.returncode == 0
     torch, rest = machine.installs()
     assert ("--extra-index-url" in torch) == reached
     assert "index" not in rest
+    told = [line for line in done.stdout.splitlines() if "default build of torch is taken" in line]
+    assert len(told) == (not reached)
 
 
 @pytest.mark.parametrize(
