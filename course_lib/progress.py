@@ -43,9 +43,11 @@ def location() -> Path:
     try:
         path = Path(chosen).expanduser() if chosen and not _says_off(chosen) else _usual_location()
     except RuntimeError as error:  # a user whom the computer does not know
-        raise ValueError(f"no folder for the record: {error}; set COURSE_PROGRESS to a file") from error
+        raise ValueError(f"no folder for the record, set COURSE_PROGRESS to a file: {error}") from error
     if not path.is_absolute() or not path.name:
-        raise ValueError(f"COURSE_PROGRESS={chosen!r}: expected off, or a file such as /home/me/progress.jsonl")
+        raise ValueError(
+            f"COURSE_PROGRESS={chosen!r}: expected off, or a file such as /home/me/progress.jsonl"
+        )
     return path
 
 
