@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from course_lib.browser import BrowserNotFoundError, fetch_chromium, find_chromium
+from course_lib.commands.chromium import BrowserNotFoundError, fetch_chromium, find_chromium
 
 
 @click.command()

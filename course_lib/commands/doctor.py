@@ -119,7 +119,7 @@ def _memory() -> Finding:
 def _chromium() -> Finding:
     """Whether the browser tests could run; a learner needs no more than the browser they have."""
     try:
-        from course_lib.browser import BrowserNotFoundError, find_chromium
+        from course_lib.commands.chromium import BrowserNotFoundError, find_chromium
 
         path, chromium = find_chromium()
     except ModuleNotFoundError:

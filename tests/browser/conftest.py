@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
-from course_lib.browser import FLAGS, find_chromium
+from course_lib.commands.chromium import FLAGS, find_chromium
 from course_lib.places import ROOT
 
 PATIENCE = 60_000  # milliseconds for one step: a cold computer imports torch in ten seconds

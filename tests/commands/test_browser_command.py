@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from course_lib import browser as finding
-from course_lib.browser import BrowserNotFoundError, find_chromium
 from course_lib.commands import browser as browser_command
+from course_lib.commands import chromium as finding
 from course_lib.commands.browser import browser
+from course_lib.commands.chromium import BrowserNotFoundError, find_chromium
 
 
 @pytest.fixture

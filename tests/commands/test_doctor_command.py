@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
 
-from course_lib.browser import BrowserNotFoundError
 from course_lib.commands import doctor as doctor_command
+from course_lib.commands.chromium import BrowserNotFoundError
 from course_lib.commands.doctor import Finding, doctor, library
 from course_lib.places import ROOT
 
@@ -68,7 +68,7 @@ def test_a_library_is_compared_with_its_range(requirement, good, fact):
 def quick(monkeypatch):
     """Leave out what takes seconds: torch and the browser."""
     monkeypatch.setattr(doctor_command, "TORCH_TRIAL", "")
-    monkeypatch.setattr("course_lib.browser.find_chromium", lambda: ("chromium", "1.0"))
+    monkeypatch.setattr("course_lib.commands.chromium.find_chromium", lambda: ("chromium", "1.0"))
 
 
 def finding(fact: str) -> Finding:
@@ -88,7 +88,7 @@ def test_a_computer_without_a_browser_for_the_tests_is_good_enough(quick, monkey
     def none():
         raise BrowserNotFoundError("no Chromium starts here")
 
-    monkeypatch.setattr("course_lib.browser.find_chromium", none)
+    monkeypatch.setattr("course_lib.commands.chromium.find_chromium", none)
     assert finding("no browser for the tests").good is None
 
 
