@@ -41,3 +41,9 @@ def test_lazy_imports_and_line_ends(tmp_path):
     (package / "deep.py").write_bytes(b"x = 2\n")
     changed = library_digests(source, package)
     assert {file for file in before if before[file] != changed[file]} == {"deep.py"}
+
+
+def test_a_chapter_that_names_all_chapters_rests_on_all_their_questions(tmp_path):
+    source = tmp_path / "00_map.py"
+    source.write_text("from course_lib.checks import all_chapters\n", encoding="utf-8")
+    assert "checks/ch07_vanishing_gradients.py" in library_digests(source)
