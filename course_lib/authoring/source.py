@@ -11,6 +11,8 @@ import copy
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jupytext
@@ -24,7 +26,7 @@ SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+")
 
 
 class SourceError(ValueError):
-    """A chapter's source cannot be built; the message names the chapter and the cell."""
+    """A chapter's source cannot be built; the message says where and why."""
 
 
 def sources(chapters: Path, wanted: tuple[str, ...] = ()) -> list[Path]:
@@ -65,8 +67,11 @@ def read_source(source: Path) -> NotebookNode:
 
     Returns:
         A notebook without outputs, with its solutions and their markers.
+
+    Raises:
+        SourceError: if the file is not plain UTF-8.
     """
-    notebook = jupytext.read(source, fmt="py:percent")
+    notebook = jupytext.reads(_text_of(source), fmt="py:percent")
     notebook.metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: Counter[tuple[str, str]] = Counter()
@@ -96,10 +101,21 @@ def learners(notebook: NotebookNode) -> NotebookNode:
         SourceError: if an exercise has no solution region, or a region is not closed.
     """
     result = copy.deepcopy(notebook)
-    for cell in result.cells:
-        if exercise := exercise_id(cell):
-            cell.source = _with_gap(cell.source, exercise)
+    for number, cell in enumerate(result.cells, 1):
+        with _named(number, cell):
+            if exercise := exercise_id(cell):
+                cell.source = _with_gap(cell.source, exercise)
     return result
+
+
+def place(number: int, cell: NotebookNode) -> str:
+    """Say where a cell stands: its number among all cells of the chapter, from 1, and its id."""
+    return f"cell {number} (id {cell.id})"
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])
 
 
 def exercise_id(cell: NotebookNode) -> str:
@@ -108,13 +124,33 @@ def exercise_id(cell: NotebookNode) -> str:
     Raises:
         SourceError: if the cell is tagged as an exercise and names no id, or two.
     """
-    tags = cell.metadata.get("tags", [])
-    if "exercise" not in tags:
+    if "exercise" not in tags(cell):
         return ""
-    ids = [tag for tag in tags if re.fullmatch(r"\d\d\.\d+", tag)]
+    ids = [tag for tag in tags(cell) if re.fullmatch(r"\d\d\.\d+", tag)]
     if len(ids) != 1:
-        raise SourceError(f"an exercise cell has one id among its tags, such as 07.2; this has {tags}")
+        raise SourceError(f"an exercise cell has one id among its tags, such as 07.2; this has {tags(cell)}")
     return ids[0]
+
+
+@contextmanager
+def _named(number: int, cell: NotebookNode) -> Iterator[None]:
+    """Name the cell in a refusal."""
+    try:
+        yield
+    except SourceError as error:
+        raise SourceError(f"{place(number, cell)}: {error}") from error
+
+
+def _text_of(source: Path) -> str:
+    """Return the text of a source."""
+    try:
+        text = source.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SourceError(f"line {line} of {source.name} is not UTF-8: save the file as UTF-8") from error
+    if text.startswith("\ufeff"):
+        raise SourceError(f"{source.name} begins with a byte order mark: save it as UTF-8 without one")
+    return text
 
 
 def _with_gap(source: str, exercise: str) -> str:

@@ -1,8 +1,12 @@
-"""A small chapter in a folder of its own."""
+"""A small chapter in a folder of its own, with questions of its own."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import course_lib.checks
 
 SOURCE = """# %% [markdown] tags=["core"]
 # # A small chapter
@@ -11,6 +15,7 @@ SOURCE = """# %% [markdown] tags=["core"]
 
 # %% tags=["core"]
 from course_lib.claims import approx, claim
+from course_lib.learning import check, hint, solution, use
 from course_lib.plots.curves import plot_by_epoch
 from course_lib.showing import figure
 
@@ -31,12 +36,37 @@ def twice(x):
 
 # %% tags=["core", "exercise", "98.2"]
 # SOLUTION
-answer = 42
+answer = 0.25
 # END SOLUTION
 
 # %% tags=["core"]
 total + total
+
+# %% tags=["core"]
+check("98.1")
+check("98.2")
 """
+
+QUESTIONS = '''
+"""Questions of the small chapter."""
+
+from course_lib.checks.exercise import Exercise
+
+
+def twice(x):
+    return 2 * x
+
+
+HINTS = ("one", "two")
+EXERCISES = (
+    Exercise(id="98.1", title="Double", name="twice", reference=twice, cases=((3.0,),), hints=HINTS,
+             wrong_answers=(), also_correct=()),
+    Exercise(id="98.2", title="Answer", name="answer", reference=0.25, hints=HINTS,
+             wrong_answers=(), also_correct=()),
+)
+PREDICTIONS = ()
+RECALL = ()
+'''
 
 
 @pytest.fixture
@@ -54,17 +84,17 @@ def source(chapters: Path) -> Path:
 
 
 @pytest.fixture
-def _questions(monkeypatch) -> None:
-    """Questions of the small chapter, as its checks would hold them."""
-    from course_lib.authoring import lint
-    from course_lib.checks.exercise import Exercise
-
-    class Checks:
-        EXERCISES = (
-            Exercise("98.1", "Double", "twice", lambda x: 2 * x, ("one", "two"), (), ()),
-            Exercise("98.2", "Answer", "answer", 42, ("one", "two"), (), ()),
-        )
-        PREDICTIONS = ()
-        RECALL = ()
-
-    monkeypatch.setattr(lint, "chapter_checks", lambda number: Checks)
+def questions(tmp_path: Path, monkeypatch) -> Iterator[Path]:
+    """The questions of the small chapter, found by the lint and, as Python starts there, by its kernel."""
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    file = folder / "ch98_small.py"
+    file.write_text(QUESTIONS, encoding="utf-8")
+    start = tmp_path / "start.py"
+    start.write_text(f"import course_lib.checks\ncourse_lib.checks.__path__.append({str(folder)!r})\n")
+    monkeypatch.setenv("PYTHONSTARTUP", str(start))
+    monkeypatch.setattr(course_lib.checks, "__path__", [*course_lib.checks.__path__, str(folder)])
+    course_lib.checks._names.cache_clear()
+    monkeypatch.delitem(sys.modules, "course_lib.checks.ch98_small", raising=False)
+    yield file
+    course_lib.checks._names.cache_clear()

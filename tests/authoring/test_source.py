@@ -14,7 +14,7 @@ def exercises(notebook):
 
 def test_the_learner_gets_gaps_and_the_solved_notebook_solutions(source):
     notebook = read_source(source)
-    assert exercises(solved(notebook)) == {"98.1": SOLVED_TWICE, "98.2": "answer = 42"}
+    assert exercises(solved(notebook)) == {"98.1": SOLVED_TWICE, "98.2": "answer = 0.25"}
     assert exercises(learners(notebook)) == {"98.1": OPEN_TWICE, "98.2": "answer = ..."}
 
 
@@ -39,8 +39,7 @@ def test_ids_stay_where_the_source_stays(source):
 def test_equal_cells_get_ids_of_their_own(source):
     with source.open("a", encoding="utf-8") as file:
         file.write('\n# %% tags=["core"]\ntotal + total\n')
-    first, second = read_source(source).cells[-2:]
-    assert first.source == second.source
+    first, second = (cell for cell in read_source(source).cells if cell.source == "total + total")
     assert first.id != second.id
 
 
@@ -54,9 +53,13 @@ def test_only_tags_and_slides_are_kept(source):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("    # END SOLUTION\n", "", "98.1: its cell needs one"),
+        ("    # END SOLUTION\n", "", r"^cell 5 \(id \w+\): exercise 98.1: its cell needs one"),
         ("    # SOLUTION\n", "", "98.1: its cell needs one"),
-        ('"exercise", "98.1"', '"exercise"', "one id among its tags"),
+        (
+            '"exercise", "98.1"',
+            '"exercise"',
+            r"^cell 5 \(id \w+\): an exercise cell has one id among its tags",
+        ),
         ('"exercise", "98.1"', '"exercise", "98.1", "98.3"', "one id among its tags"),
     ],
 )
@@ -81,3 +84,16 @@ def test_names_that_do_not_fit_are_refused(chapters, name):
     (chapters / "src" / name).write_text("", encoding="utf-8")
     with pytest.raises(SourceError):
         sources(chapters)
+
+
+def test_a_source_in_another_encoding_is_refused_with_its_line(source):
+    text = source.read_text(encoding="utf-8").replace("It adds", "It adds, à la carte")
+    source.write_bytes(text.encode("latin-1"))
+    with pytest.raises(SourceError, match=r"line 4 of 98_small.py is not UTF-8"):
+        read_source(source)
+
+
+def test_a_byte_order_mark_is_refused(source):
+    source.write_bytes(b"\xef\xbb\xbf" + source.read_bytes())
+    with pytest.raises(SourceError, match="98_small.py begins with a byte order mark"):
+        read_source(source)
