@@ -12,16 +12,19 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
+from course_lib.authoring.cells import parsed
 from course_lib.authoring.dependencies import library_digests
 from course_lib.authoring.lint import lint
-from course_lib.authoring.source import SourceError, learners, read_source, solved
+from course_lib.authoring.outputs import WIDGET_VIEW, output_problems
+from course_lib.authoring.source import SourceError, learners, place, read_source, solved
 from course_lib.commands.environment import quiet_environment
 
 CELL_SECONDS = 120
 CHAPTER_SECONDS = 600
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# What reading a damaged notebook raises, by what is damaged.
+DAMAGE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class BuildError(RuntimeError):
@@ -54,20 +57,20 @@ def build(source: Path) -> None:
         source: its py:percent file.
 
     Raises:
-        BuildError: if the lint finds something, or a cell fails or takes too long.
+        BuildError: if the lint finds something, a cell fails or takes too long, or an output breaks a rule.
     """
     try:
         notebook = read_source(source)
         learner = learners(notebook)
         problems = lint(notebook, source.stem)
-    except (SourceError, SyntaxError) as error:
+    except SourceError as error:
         raise BuildError(f"{source.stem}: {error}") from error
-    if problems:
-        raise BuildError("\n".join(f"{source.stem}: {problem}" for problem in problems))
+    _require_none(problems, source)
     executed = solved(notebook)
     executed.metadata["course"] = {"library": library_digests(source)}
     _execute(executed, source)
     scrub(executed)
+    _require_none(output_problems(executed), source)
     for result, path in ((learner, paths(source).learner), (executed, paths(source).solved)):
         _write(result, path)
 
@@ -79,7 +82,7 @@ def out_of_step(chosen: list[Path]) -> dict[Path, str]:
         chosen: the sources to look at.
 
     Returns:
-        For each source whose notebooks do not follow from it, the reason.
+        For each source whose notebooks do not follow from it, the reason; that it cannot be read is one.
     """
     reasons = {source: _why_out_of_step(source) for source in chosen}
     return {source: reason for source, reason in reasons.items() if reason}
@@ -100,25 +103,47 @@ def scrub(notebook: NotebookNode) -> None:
         if cell.cell_type != "code":
             continue
         cell.outputs = _joined_streams(cell.outputs)
-        for output in cell.outputs:
-            if "data" in output and "text/html" in output.data:
-                output.data.pop(WIDGET_VIEW, None)  # its state is not stored, so the words are shown instead
+        for number, output in enumerate(cell.outputs):
+            _scrub_view(output.get("data", {}), f"{cell.id}-{number}")
             if "text" in output:
                 output.text = re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py", "<cell>", output.text)
 
 
+def _scrub_view(data: NotebookNode, identifier: str) -> None:
+    """Take out the view of a widget, whose state is not stored, or give it an id that stays."""
+    if "text/html" in data:
+        data.pop(WIDGET_VIEW, None)  # the words are shown instead
+    elif WIDGET_VIEW in data:
+        data[WIDGET_VIEW]["model_id"] = identifier
+
+
 def _why_out_of_step(source: Path) -> str:
     """Say why a chapter's notebooks do not follow from its source and the library; empty if they do."""
-    notebook, written = read_source(source), paths(source)
-    for path in (written.learner, written.solved):
+    try:
+        notebook = read_source(source)
+        learner = learners(notebook)
+        parsed(notebook)  # what cannot be parsed says nothing of what it rests on
+    except SourceError as error:
+        return str(error)
+    for path in (paths(source).learner, paths(source).solved):
         if not path.exists():
             return f"{path.relative_to(source.parent.parent)} is missing"
-    if written.learner.read_text(encoding="utf-8") != _text(learners(notebook)):
-        return f"{written.learner.name} differs from what its source gives"
-    stored = nbformat.read(written.solved, as_version=4)
-    if _inputs(stored) != _inputs(solved(notebook)):
-        return f"solved/{written.solved.name} differs from what its source gives"
-    before, now = stored.metadata.get("course", {}).get("library", {}), library_digests(source)
+    if paths(source).learner.read_text(encoding="utf-8", errors="replace") != _text(learner):
+        return f"{paths(source).learner.name} differs from what its source gives"
+    return _why_solved_is_out_of_step(source, notebook)
+
+
+def _why_solved_is_out_of_step(source: Path, notebook: NotebookNode) -> str:
+    """Say why the solved notebook does not follow from its source and the library; empty if it does."""
+    name = f"solved/{paths(source).solved.name}"
+    try:
+        stored = nbformat.read(paths(source).solved, as_version=4)
+        inputs, before = _inputs(stored), dict(stored.metadata.get("course", {}).get("library", {}))
+    except DAMAGE as error:
+        return f"{name} is damaged ({type(error).__name__})"
+    if inputs != _inputs(solved(notebook)):
+        return f"{name} differs from what its source gives"
+    now = library_digests(source)
     changed = sorted(file for file in before.keys() | now.keys() if before.get(file) != now.get(file))
     return f"stale: course_lib/{', course_lib/'.join(changed)} changed since it was run" if changed else ""
 
@@ -128,9 +153,16 @@ def _inputs(notebook: NotebookNode) -> list[tuple[str, str, str, dict]]:
     return [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in notebook.cells]
 
 
+def _require_none(problems: list[str], source: Path) -> None:
+    """Refuse a chapter that has problems, and say all of them."""
+    if problems:
+        raise BuildError("\n".join(f"{source.stem}: {problem}" for problem in problems))
+
+
 def _execute(notebook: NotebookNode, source: Path) -> None:
     """Run a notebook's cells in a fresh kernel, in the environment in which tests run them too."""
     deadline = time.monotonic() + CHAPTER_SECONDS
+    started: list[int] = []  # a killed cell leaves no count and no output: what ran last is remembered
     client = NotebookClient(
         notebook,
         timeout_func=lambda _: max(1, min(CELL_SECONDS, int(deadline - time.monotonic()))),
@@ -138,21 +170,22 @@ def _execute(notebook: NotebookNode, source: Path) -> None:
         record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(source.parent.parent)}},
+        on_cell_execute=lambda cell, cell_index: started.append(cell_index),
     )
     try:
         client.execute(env=quiet_environment())
     except CellExecutionError as error:
-        raise BuildError(_failure(notebook, source, f"{error.ename}: {error.evalue}")) from None
+        raise BuildError(_failure(notebook, source, started, f"{error.ename}: {error.evalue}")) from None
     except (CellTimeoutError, DeadKernelError) as error:
-        raise BuildError(_failure(notebook, source, str(error).splitlines()[0])) from None
+        raise BuildError(_failure(notebook, source, started, str(error).splitlines()[0])) from None
 
 
-def _failure(notebook: NotebookNode, source: Path, error: str) -> str:
-    """Name the chapter, the cell that ran last, and the error."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    ran = [number for number, cell in enumerate(code) if cell.execution_count or cell.outputs]
-    number = ran[-1] if ran else 0
-    return f"{source.stem}, code cell {number + 1} (id {code[number].id}): {error}\n{code[number].source}"
+def _failure(notebook: NotebookNode, source: Path, started: list[int], error: str) -> str:
+    """Name the chapter, the cell that was started last, and the error."""
+    if not started:
+        return f"{source.stem}: no cell could be run: {error}"
+    cell = notebook.cells[started[-1]]
+    return f"{source.stem}, {place(started[-1] + 1, cell)}: {error}\n{cell.source}"
 
 
 def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -23,7 +23,7 @@ def build(chapters: tuple[str, ...], check: bool, stale: bool) -> None:
     try:
         chosen = sources(CHAPTERS, chapters)
         behind = out_of_step(chosen) if check or stale else {}
-    except (SourceError, SyntaxError) as error:
+    except SourceError as error:
         raise click.ClickException(str(error)) from error
     if check:
         _report([f"{source.stem}: {reason}" for source, reason in behind.items()])

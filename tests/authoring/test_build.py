@@ -5,14 +5,9 @@ import pytest
 
 from course_lib.authoring import build as building
 from course_lib.authoring.build import BuildError, build, orphans, out_of_step, paths, scrub
+from course_lib.authoring.outputs import WIDGET_VIEW
 
-pytestmark = pytest.mark.usefixtures("_questions")
-
-
-@pytest.fixture(autouse=True)
-def _asked(source):
-    with source.open("a", encoding="utf-8") as file:
-        file.write('\n# %% tags=["core"]\ncheck = print\ncheck("98.1")\ncheck("98.2")\n')
+pytestmark = pytest.mark.usefixtures("questions")
 
 
 def test_two_builds_give_the_same_bytes_pictures_included(source):
@@ -75,15 +70,17 @@ def test_a_notebook_without_a_source_is_found(chapters, source):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("total = 1 + 1", "total = 1 / 0", r"98_small, code cell 2 .*ZeroDivisionError: division by zero"),
         (
-            "total == 2",
-            "total == 3",
-            r"code cell 2 .*ClaimDoesNotHoldError: Two ones make two. \(total = 2\)",
+            "total = 1 + 1",
+            "total = 1 / 0",
+            r"^98_small, cell 3 \(id \w+\): ZeroDivisionError: division by zero",
         ),
-        ("total = 1 + 1", "__import__('os')._exit(1)", "code cell 2 .*Kernel died"),
-        ('claim("About', 'hint("About', "hint\\(\\) is never called"),
-        ("# SOLUTION\nanswer", "answer", "98.2: its cell needs one"),
+        ("total == 2", "total == 3", r"cell 3 .*ClaimDoesNotHoldError: Two ones make two. \(total = 2\)"),
+        ("total + total", "import os", r"^98_small: cell 7 \(id \w+\): imports stand at the top"),
+        ('claim("About', 'hint("About', r"^98_small: cell 3 .* hint\(\) is never called"),
+        ("# SOLUTION\nanswer", "answer", r"^98_small: cell 6 \(id \w+\): exercise 98.2: its cell needs one"),
+        ("total + total", "total +", r"^98_small: cell 7 \(id \w+\): invalid syntax: total \+"),
+        ("total + total", "print(object())", r"^98_small: cell 7 \(id \w+\): shows a memory address: '0x"),
     ],
 )
 def test_a_failure_names_chapter_cell_and_error_and_writes_nothing(source, old, new, words):
@@ -94,24 +91,77 @@ def test_a_failure_names_chapter_cell_and_error_and_writes_nothing(source, old, 
     assert not paths(source).solved.exists()
 
 
-def test_a_cell_that_takes_too_long_is_stopped(source, monkeypatch):
-    monkeypatch.setattr(building, "CELL_SECONDS", 2)
-    text = source.read_text(encoding="utf-8").replace("total = 1 + 1", "total = __import__('time').sleep(60)")
+@pytest.fixture
+def spoilt(source):
+    """Puts code of choice into cell 3, beside the modules that can do harm."""
+
+    def spoil(code):
+        text = source.read_text(encoding="utf-8").replace("total = 1 + 1", f"total = 2\n{code}")
+        imports = "import os\nimport time\n\nfrom course_lib.claims"
+        source.write_text(text.replace("from course_lib.claims", imports), encoding="utf-8")
+        return source
+
+    return spoil
+
+
+def test_a_kernel_that_dies_is_blamed_on_the_cell_that_killed_it(spoilt):
+    with pytest.raises(BuildError, match=r"^98_small, cell 3 \(id \w+\): Kernel died"):
+        build(spoilt("os._exit(1)"))
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [("CELL_SECONDS", 2), ("CHAPTER_SECONDS", 3)])
+def test_what_takes_too_long_is_stopped(spoilt, monkeypatch, limit, seconds):
+    monkeypatch.setattr(building, limit, seconds)
+    with pytest.raises(BuildError, match=r"^98_small, cell 3 \(id \w+\): .*timed out"):
+        build(spoilt("time.sleep(60)"))
+
+
+def test_an_output_that_breaks_a_rule_leaves_the_notebooks_as_they_were(source):
+    build(source)
+    before = [path.read_bytes() for path in (paths(source).learner, paths(source).solved)]
+    text = source.read_text(encoding="utf-8").replace("total + total", 'print("/home/ada/course")')
     source.write_text(text, encoding="utf-8")
-    with pytest.raises(BuildError, match="code cell 2 .*timed out"):
+    with pytest.raises(BuildError, match=r"^98_small: cell 7 .*: shows a path: '/home/ada/course'"):
         build(source)
+    assert [path.read_bytes() for path in (paths(source).learner, paths(source).solved)] == before
 
 
-def test_a_chapter_that_takes_too_long_is_stopped(source, monkeypatch):
-    monkeypatch.setattr(building, "CHAPTER_SECONDS", 3)
-    text = source.read_text(encoding="utf-8").replace("total = 1 + 1", "total = __import__('time').sleep(60)")
-    source.write_text(text, encoding="utf-8")
-    with pytest.raises(BuildError, match="code cell 2 .*timed out"):
+def test_a_chapter_with_exercises_and_no_checks_is_refused(source):
+    other = source.with_name("97_small.py")
+    source.rename(other)
+    with pytest.raises(
+        BuildError, match=r"97_small: asks questions, and there is no course_lib/checks/ch97_"
+    ):
+        build(other)
+
+
+def test_a_damaged_solved_notebook_is_out_of_step(source):
+    build(source)
+    for damage in (b"", b"{", b"[]", b'{"cells": [{}]}', b"\xff", b"[" * 100_000):
+        paths(source).solved.write_bytes(damage)
+        reason = out_of_step([source])[source]
+        assert reason.startswith("solved/98_small.ipynb is damaged (")
+        assert "\n" not in reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"# SOLUTION\nanswer", b"answer", "cell 6 (id "),
+        (b"total + total", b"total +", "cell 7 (id "),
+        (b"It adds", b"It adds \xe0 la carte", "not UTF-8"),
+        (b"# %% [markdown]", b"\xef\xbb\xbf# %% [markdown]", "byte order mark"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_out_of_step(source, old, new, words):
+    source.write_bytes(source.read_bytes().replace(old, new, 1))
+    assert words in out_of_step([source])[source]
+    with pytest.raises(BuildError, match="^98_small: "):
         build(source)
 
 
 def test_what_differs_from_run_to_run_is_taken_out():
-    view = {building.WIDGET_VIEW: {"model_id": "a1"}, "text/html": "<p>asked</p>"}
+    view = {WIDGET_VIEW: {"model_id": "a1"}, "text/html": "<p>asked</p>"}
     outputs = [
         nbformat.v4.new_output("stream", name="stdout", text="one "),
         nbformat.v4.new_output("stream", name="stdout", text="two"),
@@ -126,3 +176,10 @@ def test_what_differs_from_run_to_run_is_taken_out():
     assert warned.text == "<cell>:1: warning"
     assert form.data == {"text/html": "<p>asked</p>"}
     assert "widgets" not in notebook.metadata
+
+
+def test_the_view_of_a_widget_that_stays_gets_the_same_id_at_each_run():
+    cell = nbformat.v4.new_code_cell("bar()", id="a1b2")
+    cell.outputs = [nbformat.v4.new_output("display_data", data={WIDGET_VIEW: {"model_id": "random"}})]
+    scrub(nbformat.v4.new_notebook(cells=[cell]))
+    assert cell.outputs[0].data[WIDGET_VIEW]["model_id"] == "a1b2-0"
