@@ -107,12 +107,12 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# So the myth "sigmoids vanish because $0.25 < 1$" is half of the story. With $w = 4$
-# and the right bias the factor is exactly 1. With $w = 8$ it is 2, and ten such layers
-# multiply a gradient by 1024, as long as each unit stays at $z = 0$; a little beside it
-# they let almost nothing through. A product of many factors goes to zero or to infinity
-# unless the factors balance. Keeping them in balance is what the rest of this chapter
-# is about.
+# So "sigmoids vanish because $0.25 < 1$" is half of the story. With $w = 4$ and the
+# right bias the factor is exactly 1. With $w = 8$ it is 2, and ten such layers multiply
+# a gradient by 1024, as long as each unit stays at $z = 0$; a little beside it they let
+# almost nothing through. A product of many factors goes to zero or to infinity unless
+# the factors balance. Keeping them in balance is what the rest of this chapter is
+# about.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 2 The gradient at each layer
@@ -568,6 +568,12 @@ claim(
 # - The same product makes all inputs look alike on the way forward.
 # - A ReLU helps only together with weights of the right size.
 # - Weights that start equal stay equal: the first weights have to be random.
+#
+# ## Going further
+#
+# - Add `"tanh": (Tanh, xavier_normal)` to `settings` (and `Tanh` to the imports). Its
+#   derivative reaches 1. What do you expect, and what do you get?
+# - Give the deep ReLU network PyTorch's default in section 4. How much does it learn?
 #
 # ## Sources
 #
