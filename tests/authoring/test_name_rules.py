@@ -61,6 +61,13 @@ def test_a_name_of_the_course_is_not_imported_from_elsewhere(source):
     assert "rebinds predict" in problem
 
 
+def test_the_first_code_cell_imports_at_its_top_level(source):
+    assert problems(source, imports="import math") == []
+    (problem,) = problems(source, imports="if True:\n    import cmath")
+    assert problem.startswith("cell 2 (id ")
+    assert "imports stand at the top of the first code cell: import cmath" in problem
+
+
 def test_constants_of_the_course_are_read_as_they_stand(source):
     assert problems(source, imports="from course_lib.plots.style import COLOURS", add="COLOURS[0]") == []
 

@@ -38,6 +38,20 @@ def test_what_is_known_and_never_asked_is_found(source):
     assert problems(source, old='check("98.2")\n', new="") == ["98.2 is never asked"]
 
 
+def test_a_prediction_that_is_never_asked_is_found(source, questions):
+    known = """PREDICTIONS = (Question("98.a", "Why?", (Option("yes"), Option("no")), "a"),)"""
+    text = questions.read_text(encoding="utf-8").replace("PREDICTIONS = ()", known)
+    first = "from course_lib.checks.exercise"
+    text = text.replace(first, f"from course_lib.checks.question import Option, Question\n{first}")
+    questions.write_text(text, encoding="utf-8")
+    assert problems(source) == ["98.a is never asked"]
+    assert problems(source, add='predict("98.a")') == []
+
+
+def test_the_number_of_a_recall_is_written_out(source):
+    assert any("recall() takes the id first" in problem for problem in problems(source, add="recall(number)"))
+
+
 def test_an_exercise_that_is_used_and_never_checked_is_never_asked(source):
     assert problems(source, old='check("98.2")', new='use("98.2")') == ["98.2 is never asked"]
 
