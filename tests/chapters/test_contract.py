@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from course_lib.authoring.build import out_of_step, paths
+from course_lib.authoring.outputs import output_problems
 from course_lib.authoring.source import sources
 from course_lib.places import CHAPTERS, SOLVED
 
@@ -36,12 +37,17 @@ def test_learner_solved_and_source_agree(source):
 
 
 @every_chapter
-def test_the_solved_notebook_was_executed_whole_and_in_order(source):
-    cells = code_cells(paths(source).solved)
-    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-    for cell in cells:
-        failed = any(output.output_type == "error" for output in cell.outputs)
-        assert failed == ("raises-exception" in tags_of(cell)), cell.source
+def test_the_stored_outputs_keep_the_rules(source):
+    assert output_problems(nbformat.read(paths(source).solved, as_version=4)) == []
+
+
+@every_chapter
+def test_stripped_outputs_break_them(source):
+    stripped = nbformat.read(paths(source).solved, as_version=4)
+    for cell in stripped.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    assert any("not run once each in order" in problem for problem in output_problems(stripped))
 
 
 @every_chapter
@@ -60,28 +66,8 @@ def test_no_cell_is_kept_from_the_tests(source, which):
 
 
 @every_chapter
-def test_every_picture_has_words_in_html_and_nothing_else_draws(source):
-    for cell in code_cells(paths(source).solved):
-        for output in cell.outputs:
-            assert "image/png" not in output.get("data", {}), "shown without figure(…, alt=…)"
-            pictures = re.findall(r"<img[^>]*>", output.get("data", {}).get("text/html", ""))
-            assert all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures)
-
-
-@every_chapter
-def test_outputs_hold_no_addresses_no_paths_and_no_warnings(source):
-    for cell in code_cells(paths(source).solved):
-        for output in cell.outputs:
-            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
-            assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/|C:\\|\.venv|Warning", text), text
-            assert output.get("name") != "stderr"
-
-
-@every_chapter
 def test_a_claim_held_when_the_chapter_was_built(source):
     text = "".join(out.get("text", "") for cell in code_cells(paths(source).solved) for out in cell.outputs)
-    called = sum(
-        len(re.findall(r"^claim\(", cell.source, re.MULTILINE)) for cell in code_cells(paths(source).solved)
-    )
+    called = sum(len(re.findall(r"\bclaim\(", cell.source)) for cell in code_cells(paths(source).solved))
     assert called > 0
     assert len(re.findall("^✓ ", text, re.MULTILINE)) == called
