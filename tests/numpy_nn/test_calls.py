@@ -8,45 +8,8 @@ import pytest
 from course_lib.numpy_nn.activations import Sigmoid, Tanh
 from course_lib.numpy_nn.gradient_check import gradient_check
 from course_lib.numpy_nn.linear import Linear
-from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module, Sequential
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
-@pytest.fixture
-def model(rng):
-    return MLP([3, 4, 2], Tanh, rng=rng, dtype=np.float64)
-
-
-@pytest.fixture
-def x(rng):
-    return rng.standard_normal((5, 3))
-
-
-ONES = np.ones((5, 2))
-
-
-def gradients_of(model):
-    return {name: parameter.grad.copy() for name, parameter in model.named_parameters()}
-
-
-def undisturbed(model, x):
-    """The gradients of one call and one way back, and a model that is as new."""
-    model(x)
-    model.backward(ONES)
-    expected = gradients_of(model)
-    model.zero_grad()
-    return expected
-
-
-def assert_same(gradients, expected):
-    assert gradients.keys() == expected.keys()
-    for name in expected:
-        np.testing.assert_array_equal(gradients[name], expected[name], err_msg=name)
+from numpy_nn.gradients import ONES, assert_same, gradients_of, undisturbed
 
 
 class Fragile(Module):
