@@ -19,7 +19,7 @@ from course_lib.authoring.dependencies import library_digests
 from course_lib.authoring.lint import lint
 from course_lib.authoring.outputs import WIDGET_VIEW, output_problems
 from course_lib.authoring.source import SourceError, learners, place, read_source, solved
-from course_lib.commands.environment import quiet_environment
+from course_lib.environment import quiet_environment
 
 CELL_SECONDS = 120
 CHAPTER_SECONDS = 600

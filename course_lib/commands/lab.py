@@ -7,7 +7,7 @@ import sysconfig
 import click
 
 from course_lib import workspace
-from course_lib.commands.environment import one_thread
+from course_lib.environment import one_thread
 from course_lib.places import ROOT
 
 JUPYTER_CONFIG = ROOT / "jupyter_config"

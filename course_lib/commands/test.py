@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import click
 
-from course_lib.commands.environment import quiet_environment
 from course_lib.commands.reports import chapter_table, report_path
+from course_lib.environment import quiet_environment
 from course_lib.places import ROOT
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")

@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from course_lib.commands.environment import quiet_environment
+from course_lib.environment import quiet_environment
 from course_lib.places import ROOT
 
 CLAIMS = """total = 40 + 2

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from jupyterlab.labapp import LabApp
 
 from course_lib import workspace
-from course_lib.commands.environment import THREAD_COUNTS
 from course_lib.commands.lab import JUPYTER_CONFIG, lab, lab_arguments, lab_environment
+from course_lib.environment import THREAD_COUNTS
 from course_lib.places import ROOT
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from course_lib.commands.environment import THREAD_COUNTS, quiet_environment
+from course_lib.environment import THREAD_COUNTS, quiet_environment
 
 
 def test_numerical_libraries_get_one_thread(monkeypatch):
