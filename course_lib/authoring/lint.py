@@ -1,4 +1,4 @@
-"""Rules that a chapter's source keeps, each of them once broken somewhere and found late."""
+"""Rules that a chapter's source keeps, so that a stumble is found before any cell runs."""
 
 from __future__ import annotations
 
