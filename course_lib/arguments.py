@@ -124,3 +124,37 @@ def require_betas(betas: object) -> tuple[float, float]:
         raise TypeError(f"betas: expected two numbers such as (0.9, 0.999), received {betas!r}")
     beta1, beta2 = (require_number(f"betas[{i}]", beta, at_least=0, below=1) for i, beta in enumerate(betas))
     return beta1, beta2
+
+
+def require_pair(name: str, value: object) -> tuple:
+    """Return value if it is a pair, such as (x, y).
+
+    Raises:
+        TypeError: if value is no tuple or list of two.
+    """
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise TypeError(f"{name}: expected a pair (x, y), received {type(value).__name__}")
+    return tuple(value)
+
+
+def require_progress(progress: object) -> None:
+    """Refuse what cannot wrap the epochs of a training run.
+
+    Raises:
+        TypeError: if progress is neither None nor a function.
+    """
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress: expected a function such as tqdm, received {progress!r}")
+
+
+def require_finite_loss(loss: float, when: str, lr: float) -> None:
+    """Refuse to go on training with a loss that is no number any more.
+
+    Raises:
+        ValueError: if loss is NaN or infinite; the message says when it was, and what to try.
+    """
+    if not math.isfinite(loss):
+        raise ValueError(
+            f"fit: the loss became {loss} {when}: the steps were too large; build it anew and try "
+            f"a smaller learning rate (lr was {lr:g}) or smaller first weights"
+        )

@@ -1,6 +1,14 @@
 """What happened in training, epoch by epoch."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Evaluation(NamedTuple):
+    """How well a model does on data that it does not learn from."""
+
+    loss: float
+    accuracy: float | None  # None where targets are no labels
 
 
 @dataclass(repr=False)

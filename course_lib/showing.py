@@ -68,8 +68,12 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
         in_torch: its namesake in `torch_nn`.
 
     Raises:
+        TypeError: if one of them is no class or function.
         ValueError: if the two have not the same name.
     """
+    for given in (in_numpy, in_torch):
+        if not inspect.isclass(given) and not inspect.isfunction(given):
+            raise TypeError(f"twins: expected a class or a function of the library, received {given!r}")
     if in_numpy.__name__ != in_torch.__name__:
         raise ValueError(f"twins: expected one name, received {in_numpy.__name__} and {in_torch.__name__}")
     sources = {"NumPy": inspect.getsource(in_numpy), "PyTorch": inspect.getsource(in_torch)}

@@ -14,11 +14,12 @@ import course_lib
 PACKAGE = Path(course_lib.__file__).parent
 
 # What each part may import when it is imported itself, beside the standard library and its own files.
-SHARED = {"course_lib.arguments", "course_lib.difference", "course_lib.history"}
+SHARED = {"course_lib.arguments", "course_lib.difference", "course_lib.history", "course_lib.modes"}
 ALLOWED = {
     "arguments.py": set(),
     "difference.py": {"numpy"},
     "history.py": set(),
+    "modes.py": set(),
     "weights.py": {"numpy", "safetensors"},
     "equality.py": {"numpy", "course_lib.difference", "course_lib.numpy_nn", "course_lib.weights"},
     "numpy_nn": {"numpy", *SHARED},

@@ -67,6 +67,18 @@ def test_twins_of_two_names_are_refused():
         showing.twins(Linear, MLP)
 
 
+@pytest.mark.parametrize("given", [3, "Linear", Linear(2, 2), None])
+def test_what_is_no_class_or_function_has_no_twin(given):
+    with pytest.raises(TypeError, match="expected a class or a function"):
+        showing.twins(given, TorchLinear)
+
+
+def test_a_bar_is_drawn_for_a_learner(monkeypatch, capsys):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    list(showing.progress_bar(range(3)))
+    assert "0/3" in capsys.readouterr().err  # drawn at once, and taken away at the end
+
+
 def test_a_bar_hands_on_every_step_and_is_silent_in_builds(monkeypatch, capsys):
     monkeypatch.setenv("TQDM_DISABLE", "1")
     assert list(showing.progress_bar(range(3))) == [0, 1, 2]

@@ -3,25 +3,21 @@
 Everything is checked at the door, so that a wrong shape costs a second and not an evening.
 """
 
-import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from course_lib.arguments import require_whole_number
-from course_lib.history import History
+from course_lib.arguments import (
+    require_finite_loss,
+    require_pair,
+    require_progress,
+    require_whole_number,
+)
+from course_lib.history import Evaluation, History
+from course_lib.modes import modes_restored
 from course_lib.numpy_nn.arguments import require_generator, require_labels
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.optimisers import Optimizer
-
-
-class Evaluation(NamedTuple):
-    """How well a model does on data that it does not learn from."""
-
-    loss: float
-    accuracy: float | None  # None where targets are no labels
 
 
 def fit(
@@ -63,15 +59,15 @@ def fit(
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
-        _require_data("validation data", model, loss, *_require_pair(validation))
+        _require_data("validation data", model, loss, *require_pair("validation", validation))
     history = History()
-    with _modes_restored(model, loss), np.errstate(over="ignore", invalid="ignore"):  # the loss is checked
+    with modes_restored(model, loss), np.errstate(over="ignore", invalid="ignore"):  # the loss is checked
         for epoch in (progress or iter)(range(1, epochs + 1)):
             batches = _shuffled_batches(len(x), batch_size, rng)
             history.training_loss.append(_train_epoch(model, loss, optimiser, x, y, batches, epoch))
             if validation is not None:
                 evaluation = _evaluate(model, loss, *validation)
-                _refuse_divergence(evaluation.loss, f"after epoch {epoch}", optimiser)
+                require_finite_loss(evaluation.loss, f"after epoch {epoch}", optimiser.lr)
                 history.validation_loss.append(evaluation.loss)
                 if evaluation.accuracy is not None:
                     history.validation_accuracy.append(evaluation.accuracy)
@@ -111,7 +107,7 @@ def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
     """
     _require_modules(model=model)
     _require_rows("data", x, labels)
-    with _modes_restored(model):
+    with modes_restored(model):
         outputs = _outputs(model, x)
     if outputs.ndim != 2:
         raise ValueError(f"accuracy: expected outputs of shape (rows, classes), received {outputs.shape}")
@@ -120,7 +116,7 @@ def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
 
 
 def _evaluate(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evaluation:
-    with _modes_restored(model, loss):
+    with modes_restored(model, loss):
         outputs = _outputs(model, x)
         loss_value = float(loss.eval()(outputs, y))
     labelled = y.dtype.kind in "iu" and outputs.ndim == 2
@@ -144,7 +140,7 @@ def _train_epoch(
         model.zero_grad()
         loss.zero_grad()
         value = float(loss(model(x[rows]), y[rows]))
-        _refuse_divergence(value, f"in epoch {epoch}, step {step}", optimiser)
+        require_finite_loss(value, f"in epoch {epoch}, step {step}", optimiser.lr)
         grad_outputs, _ = loss.backward()
         model.backward(grad_outputs)
         optimiser.step()
@@ -163,25 +159,6 @@ def _outputs(model: Module, x: np.ndarray) -> np.ndarray:
     return np.concatenate([model(x[start : start + 512]) for start in range(0, len(x), 512)])
 
 
-@contextmanager
-def _modes_restored(*modules: Module) -> Iterator[None]:
-    """Give every module back in the mode, training or eval, in which it came."""
-    modes = [(inner, inner.training) for module in modules for inner in module.modules()]
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
-
-
-def _refuse_divergence(loss_value: float, when: str, optimiser: Optimizer) -> None:
-    if not math.isfinite(loss_value):
-        raise ValueError(
-            f"fit: the loss became {loss_value} {when}: the steps were too large; build it anew and try "
-            f"a smaller learning rate (lr was {optimiser.lr:g}) or smaller first weights"
-        )
-
-
 def _require_settings(
     model: Module, loss: Module, optimiser: Optimizer, rng: object, progress: object
 ) -> None:
@@ -191,8 +168,7 @@ def _require_settings(
     if rng is None:
         raise TypeError("rng: expected np.random.default_rng(seed), received None")
     require_generator(rng)
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress: expected a function such as tqdm, received {progress!r}")
+    require_progress(progress)
     if not set(optimiser.params) & set(model.parameters()):
         raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
 
@@ -201,12 +177,6 @@ def _require_modules(**modules: object) -> None:
     for name, value in modules.items():
         if not isinstance(value, Module):
             raise TypeError(f"{name}: expected a module of numpy_nn, received {type(value).__name__}")
-
-
-def _require_pair(validation: object) -> tuple[np.ndarray, np.ndarray]:
-    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise TypeError(f"validation: expected a pair (x, y), received {type(validation).__name__}")
-    return validation
 
 
 def _require_rows(name: str, x: object, y: object) -> None:
@@ -227,6 +197,6 @@ def _require_rows(name: str, x: object, y: object) -> None:
 def _require_data(name: str, model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> None:
     """Refuse data that model and loss do not take, before any step is made."""
     _require_rows(name, x, y)
-    with _modes_restored(model, loss):
+    with modes_restored(model, loss):
         first = _outputs(model, x[:1])
         loss.eval()(np.repeat(first, len(y), axis=0), y)  # the loss itself looks at every target

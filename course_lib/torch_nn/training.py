@@ -1,24 +1,20 @@
 """Learning from data: batch after batch, forward, backward, step; twin of `numpy_nn.training`."""
 
-import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from course_lib.arguments import require_whole_number
-from course_lib.history import History
+from course_lib.arguments import (
+    require_finite_loss,
+    require_pair,
+    require_progress,
+    require_whole_number,
+)
+from course_lib.history import Evaluation, History
+from course_lib.modes import modes_restored
 from course_lib.torch_nn.arguments import require_generator, require_labels
-
-
-class Evaluation(NamedTuple):
-    """How well a model does on data that it does not learn from."""
-
-    loss: float
-    accuracy: float | None  # None where targets are no labels
 
 
 def fit(
@@ -58,15 +54,15 @@ def fit(
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
-        _require_data("validation data", model, loss, *_require_pair(validation))
+        _require_data("validation data", model, loss, *require_pair("validation", validation))
     history = History()
-    with _modes_restored(model, loss):
+    with modes_restored(model, loss):
         for epoch in (progress or iter)(range(1, epochs + 1)):
             batches = torch.randperm(len(x), generator=rng).split(batch_size)
             history.training_loss.append(_train_epoch(model, loss, optimiser, x, y, batches, epoch))
             if validation is not None:
                 evaluation = _evaluate(model, loss, *validation)
-                _refuse_divergence(evaluation.loss, f"after epoch {epoch}", optimiser)
+                require_finite_loss(evaluation.loss, f"after epoch {epoch}", optimiser.param_groups[0]["lr"])
                 history.validation_loss.append(evaluation.loss)
                 if evaluation.accuracy is not None:
                     history.validation_accuracy.append(evaluation.accuracy)
@@ -105,7 +101,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
     """
     _require_modules(model=model)
     _require_rows("data", x, labels)
-    with _modes_restored(model):
+    with modes_restored(model):
         outputs = _outputs(model, x)
     if outputs.ndim != 2:
         raise ValueError(
@@ -117,7 +113,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
 
 @torch.no_grad()
 def _evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Evaluation:
-    with _modes_restored(model, loss):
+    with modes_restored(model, loss):
         outputs = _outputs(model, x)
         loss_value = loss.eval()(outputs, y).item()
     if y.is_floating_point() or outputs.ndim != 2:
@@ -141,7 +137,7 @@ def _train_epoch(
     for step, rows in enumerate(batches, start=1):
         model.zero_grad()
         value = loss(model(x[rows]), y[rows])
-        _refuse_divergence(value.item(), f"in epoch {epoch}, step {step}", optimiser)
+        require_finite_loss(value.item(), f"in epoch {epoch}, step {step}", optimiser.param_groups[0]["lr"])
         value.backward()
         optimiser.step()
         total += value.item() * len(rows)  # the last batch may be smaller, and then counts less
@@ -155,25 +151,6 @@ def _outputs(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
     return torch.cat([model(portion) for portion in x.split(512)])
 
 
-@contextmanager
-def _modes_restored(*modules: nn.Module) -> Iterator[None]:
-    """Give every module back in the mode, training or eval, in which it came."""
-    modes = [(inner, inner.training) for module in modules for inner in module.modules()]
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
-
-
-def _refuse_divergence(loss_value: float, when: str, optimiser: Optimizer) -> None:
-    if not math.isfinite(loss_value):
-        raise ValueError(
-            f"fit: the loss became {loss_value} {when}: the steps were too large; build it anew and try "
-            f"a smaller learning rate (lr was {optimiser.param_groups[0]['lr']:g}) or smaller first weights"
-        )
-
-
 def _require_settings(
     model: nn.Module, loss: nn.Module, optimiser: Optimizer, rng: object, progress: object
 ) -> None:
@@ -183,8 +160,7 @@ def _require_settings(
     if rng is None:
         raise TypeError("rng: expected torch.Generator().manual_seed(seed), received None")
     require_generator(rng)
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress: expected a function such as tqdm, received {progress!r}")
+    require_progress(progress)
     changed = {parameter for group in optimiser.param_groups for parameter in group["params"]}
     if not changed & set(model.parameters()):
         raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
@@ -194,12 +170,6 @@ def _require_modules(**modules: object) -> None:
     for name, value in modules.items():
         if not isinstance(value, nn.Module):
             raise TypeError(f"{name}: expected a module of PyTorch, received {type(value).__name__}")
-
-
-def _require_pair(validation: object) -> tuple[torch.Tensor, torch.Tensor]:
-    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise TypeError(f"validation: expected a pair (x, y), received {type(validation).__name__}")
-    return validation
 
 
 def _require_rows(name: str, x: object, y: object) -> None:
@@ -221,6 +191,6 @@ def _require_rows(name: str, x: object, y: object) -> None:
 def _require_data(name: str, model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:
     """Refuse data that model and loss do not take, before any step is made."""
     _require_rows(name, x, y)
-    with _modes_restored(model, loss):
+    with modes_restored(model, loss):
         first = _outputs(model, x[:1])
         loss.eval()(first.repeat_interleave(len(y), dim=0), y)  # the loss itself looks at every target
