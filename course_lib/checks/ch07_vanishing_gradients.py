@@ -123,6 +123,10 @@ EXERCISES = (
                 "this counts different numbers; a unit is a whole row of numbers (axis=0)",
             ),
             WrongAnswer(
+                lambda weight: len(np.unique(weight)),
+                "this counts different numbers; a unit is a row of them (axis=0), and rounding comes first",
+            ),
+            WrongAnswer(
                 lambda weight: np.unique(weight.round(6), axis=1).shape[1],
                 "this counts different columns, which belong to inputs; units are rows",
             ),

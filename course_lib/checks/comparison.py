@@ -59,9 +59,9 @@ def _explain_numbers(received: Any, expected: Any, what: str, tolerance: float) 
 
 
 def _furthest(given: np.ndarray, wanted: np.ndarray, what: str) -> str:
-    """Name the value that is furthest off; for a single number, without telling the answer."""
+    """Name the value that is furthest off."""
     if wanted.ndim == 0:
-        return f"{what} is {float(given):.6g}, which is not the value"
+        return f"{what} is {float(given):.6g} instead of {float(wanted):.6g}"
     worst = np.unravel_index(np.argmax(np.abs(given - wanted)), wanted.shape)
     place = ", ".join(map(str, worst))
     return f"{what} is furthest off at [{place}]: {given[worst]:.6g} instead of {wanted[worst]:.6g}"

@@ -19,6 +19,7 @@ import numpy as np
 
 from course_lib.checks.comparison import explain_difference, kind_of
 
+LONGEST_ARRAY = 72  # characters of an array that a reply spells out
 MISSING: Any = object()  # stands for a name that was never bound
 
 
@@ -164,6 +165,8 @@ def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
     if any(result is None for result in results) and callable(answer):
         return f"{names[0]} gives None: is there a `return`?"
     reason = _first_difference(exercise, results, exercise.reference, names)
+    if reason and not callable(answer) and kind_of(answer) == kind_of(exercise.reference):
+        reason = f"{names[0]} has not the right value"  # the difference would tell the answer
     return reason and (_misconception(exercise, results, names) or reason)
 
 
@@ -202,12 +205,13 @@ def _misconception(exercise: Exercise, results: list[Any], names: list[str]) -> 
 
 
 def call_text(name: str, case: tuple[Any, ...]) -> str:
-    """Return the call as a learner would type it; arrays as their shapes."""
+    """Return the call as a learner would type it; long arrays as their shapes."""
     return f"{name}({', '.join(_brief(argument) for argument in case)})"
 
 
 def _brief(argument: Any) -> str:
-    """Return a value in a few characters."""
-    if isinstance(argument, np.ndarray):
-        return f"array of shape {argument.shape}"
-    return repr(argument)
+    """Return a value in a few characters: an array that takes more as its shape."""
+    if not isinstance(argument, np.ndarray):
+        return repr(argument)
+    values = repr(argument.tolist())
+    return f"np.array({values})" if len(values) <= LONGEST_ARRAY else f"array of shape {argument.shape}"

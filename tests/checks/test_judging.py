@@ -141,6 +141,17 @@ def test_a_small_value_beside_a_great_one_is_compared_by_its_own_size():
     assert explain_difference(np.array([1e-17]), np.array([0.0]), "f") is None
 
 
+def test_a_reply_spells_out_a_short_call_and_what_was_expected_of_it():
+    count = Exercise(
+        "99.4", "Count", "count", lambda x: int(x.size), ("one",), (), (), cases=((np.ones((1, 2)),),)
+    )
+    assert judge(count, lambda x: 3).reason == "count(np.array([[1.0, 1.0]])) is 3 instead of 2"
+
+
+def test_a_reply_to_a_value_does_not_tell_the_answer():
+    assert judge(ESTIMATE, 0.7).reason == "`guess` has not the right value"
+
+
 def test_an_answer_is_called_once_on_each_case_and_may_print(capsys):
     calls = []
 
