@@ -32,7 +32,7 @@ function drawSureness() {
 function replyTo(question, answer) {
   if (!answer) return "";
   if (!question.answer) {
-    return `Noted: ${answer.choice}, ${answer.sure} % sure. Run the experiment below and compare.`;
+    return `Noted: ${answer.choice}, ${answer.sure} % sure. Now compare with the experiment below.`;
   }
   const chosen = question.options.find((option) => option.letter === answer.choice);
   return `${answer.choice === question.answer ? "✓ Right." : "✗ Not quite."} ${chosen.reply}`;
