@@ -20,6 +20,7 @@ __all__ = [
     "kaiming_uniform",
     "lecun_normal",
     "normal",
+    "orthogonal",
     "uniform",
     "xavier_normal",
     "xavier_uniform",
@@ -109,6 +110,14 @@ def kaiming_uniform(
     values = _empty(require_matrix_shape(shape), dtype)
     a, mode = require_number("a", a), require_one_of("mode", mode, ("fan_in", "fan_out"))
     return nn.init.kaiming_uniform_(values, a, mode, nonlinearity, require_generator(rng))
+
+
+def orthogonal(
+    shape: Shape, gain: float = 1.0, *, rng: Rng = None, dtype: torch.dtype | None = None
+) -> torch.Tensor:
+    """Draw a matrix at random among those that only turn and mirror, times gain."""
+    values, gain = _empty(require_matrix_shape(shape), dtype), require_number("gain", gain, above=0)
+    return nn.init.orthogonal_(values, gain, require_generator(rng))
 
 
 def _empty(shape: tuple[int, ...], dtype: torch.dtype | None) -> torch.Tensor:

@@ -13,6 +13,7 @@ from course_lib.numpy_nn.initialisation import (
     kaiming_uniform,
     lecun_normal,
     normal,
+    orthogonal,
     uniform,
     xavier_normal,
     xavier_uniform,
@@ -29,6 +30,7 @@ RULES = [
     xavier_uniform,
     kaiming_normal,
     kaiming_uniform,
+    orthogonal,
 ]
 DEPTH, WIDTH = 20, 256
 
@@ -54,6 +56,30 @@ def test_kaiming_keeps_the_size_of_a_signal_through_relu_layers(rule):
 
 def test_xavier_halves_the_variance_of_a_signal_at_each_relu():
     assert size_after_many_layers(xavier_normal, relu) == pytest.approx(2 ** (-DEPTH / 2), rel=0.8)
+
+
+def test_orthogonal_keeps_the_length_of_every_single_signal_and_not_only_on_average():
+    rng = np.random.default_rng(0)
+    signals = rng.standard_normal((8, 50))
+    through = signals
+    for _ in range(100):
+        through = through @ orthogonal((50, 50), rng=rng, dtype=np.float64).T
+    lengths, before = np.linalg.norm(through, axis=1), np.linalg.norm(signals, axis=1)
+    np.testing.assert_allclose(lengths, before, rtol=1e-12)  # a hundred products, each good to 1e-15
+
+
+@pytest.mark.parametrize("shape", [(7, 3), (3, 7), (5, 5)])
+def test_the_shorter_side_of_an_orthogonal_matrix_is_orthonormal_times_gain(shape):
+    weight = orthogonal(shape, gain=3.0, rng=np.random.default_rng(0), dtype=np.float64)
+    products = weight @ weight.T if shape[0] <= shape[1] else weight.T @ weight
+    np.testing.assert_allclose(products, 9 * np.eye(min(shape)), atol=1e-14)
+
+
+def test_orthogonal_prefers_no_direction():
+    # R with a positive diagonal: without it, LAPACK's Q has a negative first entry in every draw.
+    rng = np.random.default_rng(0)
+    signs = [np.sign(orthogonal((3, 3), rng=rng)[0, 0]) for _ in range(400)]
+    assert abs(np.mean(signs)) < 0.2  # 400 fair coins average 0 ± 0.05; this is four times as far
 
 
 @pytest.mark.parametrize(

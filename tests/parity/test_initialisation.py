@@ -57,7 +57,29 @@ def test_uniform_rules_have_the_bounds_of_torch(name, settings, shape):
     require_equal(name, mine / standard, in_place(name, shape, settings) / their_standard)
 
 
-@pytest.mark.parametrize(("name", "settings"), [*NORMAL, *UNIFORM])
+class Given(np.random.Generator):
+    """Hands out normal numbers that were drawn elsewhere."""
+
+    def __init__(self, numbers):
+        super().__init__(np.random.PCG64(0))
+        self.numbers = numbers
+
+    def standard_normal(self, size):
+        assert tuple(size) == self.numbers.shape
+        return self.numbers
+
+
+@pytest.mark.parametrize("gain", [1.0, 2.5])
+@pytest.mark.parametrize("shape", [*SHAPES, (1, 6), (20, 20)])
+def test_orthogonal_makes_of_the_same_numbers_what_torch_makes_of_them(shape, gain):
+    numbers = Given(in_place("normal", shape, {}).numpy())
+    mine = initialisation.orthogonal(shape, gain, rng=numbers, dtype=np.float64)
+    require_equal("orthogonal", mine, in_place("orthogonal", shape, {"gain": gain}))
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"), [*NORMAL, *UNIFORM, ("orthogonal", {}), ("orthogonal", {"gain": 2.5})]
+)
 def test_the_twin_draws_what_torch_draws(name, settings):
     generator = torch.Generator().manual_seed(0)
     drawn = getattr(twin, name)((4, 6), **settings, rng=generator, dtype=torch.float64)
@@ -71,7 +93,7 @@ def test_lecun_normal_has_the_same_scale_on_both_sides():
     require_equal("PyTorch", theirs, in_place("normal", (4, 9), {}) / 3)
 
 
-@pytest.mark.parametrize("activation", ["linear", "sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("activation", ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu"])
 def test_gains_are_those_of_torch(activation):
     assert initialisation.calculate_gain(activation) == twin.calculate_gain(activation)
     assert initialisation.calculate_gain("leaky_relu", 0.3) == twin.calculate_gain("leaky_relu", 0.3)

@@ -116,7 +116,7 @@ LOSSES = [
     (lambda s: s.losses.CrossEntropyLoss()(s.floats(2, 3), [0, 1]), TypeError, "list"),
     (lambda s: s.losses.CrossEntropyLoss()(s.integers([1, 2]), s.integers(1)), TypeError, "int64"),
 ]
-RULES = ["xavier_normal", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "lecun_normal"]
+RULES = ["xavier_normal", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "lecun_normal", "orthogonal"]
 INITIALISATION = [
     *((lambda s, name=name: getattr(s.init, name)((3,)), ValueError, r"\(out, in\)") for name in RULES),
     *((lambda s, name=name: getattr(s.init, name)((2, 3, 4)), ValueError, r"\(out, in\)") for name in RULES),
@@ -131,6 +131,8 @@ INITIALISATION = [
     (lambda s: s.init.normal((3,), mean="0"), TypeError, "mean"),
     (lambda s: s.init.uniform((3,), 1.0, 1.0), ValueError, "b:"),
     (lambda s: s.init.xavier_normal((3, 2), gain=0.0), ValueError, "gain"),
+    (lambda s: s.init.orthogonal((3, 2), gain=-1.0), ValueError, "gain"),
+    (lambda s: s.init.orthogonal((3, 2), gain="2"), TypeError, "gain"),
     (lambda s: s.init.kaiming_normal((3, 2), mode="fan_sum"), ValueError, "fan_sum"),
     (lambda s: s.init.kaiming_uniform((3, 2), a=float("nan")), ValueError, "a:"),
 ]
