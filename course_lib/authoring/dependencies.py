@@ -25,14 +25,14 @@ def library_digests(source: Path, package: Path = PACKAGE) -> dict[str, str]:
 
     Args:
         source: the chapter's source; its questions (`checks/chNN_…`) belong to it too, and all questions to
-            one that names `all_chapters`, which finds them without importing them by name.
+            one that names `all_chapters` or `course_map`, which find them without importing them by name.
         package: the folder of the library.
 
     Returns:
         By path relative to the package, with forward slashes, a digest that is the same on every system.
     """
     code = source.read_text(encoding="utf-8")
-    asking = "*" if re.search(r"\ball_chapters\b", code) else number_of(source)
+    asking = "*" if re.search(r"\b(all_chapters|course_map)\b", code) else number_of(source)
     found = set(package.glob(f"checks/ch{asking}_*.py")) | set(_imported(code, package))
     waiting = list(found)
     while waiting:

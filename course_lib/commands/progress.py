@@ -1,12 +1,14 @@
 """`course progress`: what this learner has answered, from the record on this computer."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from course_lib import progress as record
-from course_lib.checks import all_chapters, chapter_checks
+from course_lib.syllabus import SYLLABUS, written
+from course_lib.tally import Tally, tally
 
 
 @click.command()
@@ -22,10 +24,19 @@ def progress(on: bool, off: bool) -> None:
         path = _readable_location()
     except (OSError, ValueError) as error:
         raise click.ClickException(f"your record is out of reach: {error}") from error
-    events = record.events()
-    for number in all_chapters():
-        click.echo(_line(number, events))
+    for line in _summary():
+        click.echo(line)
     click.echo(f"The record is {path} and is {'on' if record.is_on() else 'off'}.")
+
+
+def _summary() -> Iterator[str]:
+    """Sum up each chapter that is written in a line, and then all of them."""
+    events, together = record.events(), Tally()
+    for number in written():
+        found = tally(number, events)
+        together += found
+        yield f"{SYLLABUS[number].name}: {found}"
+    yield f"Together: {together}"
 
 
 def _readable_location() -> Path:
@@ -34,23 +45,3 @@ def _readable_location() -> Path:
     with suppress(FileNotFoundError):
         path.open("rb").close()
     return path
-
-
-def _line(number: str, events: list[dict]) -> str:
-    """Sum up a chapter in a line."""
-    checks = chapter_checks(number)
-    right = {
-        event["id"] for event in events if event["kind"] == "check" and event.get("outcome") == "correct"
-    }
-    predicted = {event["id"] for event in events if event["kind"] == "predict"}
-    parts = [
-        _part(checks.EXERCISES, right, "exercises correct"),
-        _part(checks.PREDICTIONS, predicted, "predictions made"),
-    ]
-    return f"Chapter {number}: {', '.join(filter(None, parts))}"
-
-
-def _part(asked: tuple, done: set[str], words: str) -> str:
-    """Say how many of the exercises or questions that a chapter asks are done; nothing if it asks none."""
-    identifiers = {item.id for item in asked}
-    return f"{len(identifiers & done)} of {len(identifiers)} {words}" if identifiers else ""

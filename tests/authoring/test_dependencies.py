@@ -1,5 +1,7 @@
 """What a chapter rests on is found by reading."""
 
+import pytest
+
 from course_lib.authoring.dependencies import library_digests
 from course_lib.places import SOURCES
 
@@ -43,7 +45,10 @@ def test_lazy_imports_and_line_ends(tmp_path):
     assert {file for file in before if before[file] != changed[file]} == {"deep.py"}
 
 
-def test_a_chapter_that_names_all_chapters_rests_on_all_their_questions(tmp_path):
+@pytest.mark.parametrize(
+    "code", ["course_lib.checks import all_chapters", "course_lib.course_map import course_map"]
+)
+def test_a_chapter_that_shows_all_chapters_rests_on_all_their_questions(tmp_path, code):
     source = tmp_path / "00_map.py"
-    source.write_text("from course_lib.checks import all_chapters\n", encoding="utf-8")
+    source.write_text(f"from {code}\n", encoding="utf-8")
     assert "checks/ch07_vanishing_gradients.py" in library_digests(source)

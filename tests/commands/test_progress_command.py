@@ -4,8 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from course_lib import progress
-from course_lib.checks import all_chapters, chapter_checks
+from course_lib.checks import chapter_checks
 from course_lib.commands.progress import progress as course_progress
+from course_lib.syllabus import SYLLABUS, written
 
 EXERCISES = [exercise.id for exercise in chapter_checks("07").EXERCISES]
 PREDICTIONS = [question.id for question in chapter_checks("07").PREDICTIONS]
@@ -36,21 +37,22 @@ def refusal(*arguments: str) -> str:
 
 def chapter(number: str) -> str:
     """The line of a chapter."""
-    (line,) = (line for line in said() if line.startswith(f"Chapter {number}: "))
+    (line,) = (line for line in said() if line.startswith(f"{number} "))
     return line
 
 
 def summary(right: int, predicted: int) -> str:
     return (
-        f"Chapter 07: {right} of {len(EXERCISES)} exercises correct, "
+        f"{SYLLABUS['07'].name}: {right} of {len(EXERCISES)} exercises correct, "
         f"{predicted} of {len(PREDICTIONS)} predictions made"
     )
 
 
 def test_an_empty_record_shows_every_chapter_with_nothing_done(record_file):
-    *chapters, last = said()
-    assert [line.split()[1] for line in chapters] == [f"{number}:" for number in all_chapters()]
+    *chapters, together, last = said()
+    assert [line.partition(":")[0] for line in chapters] == [SYLLABUS[number].name for number in written()]
     assert summary(0, 0) in chapters
+    assert together.startswith("Together: 0 of ")
     assert last == f"The record is {record_file} and is on."
     assert not record_file.parent.exists()
 
@@ -84,7 +86,19 @@ def test_answers_to_other_chapters_and_to_questions_that_are_gone_do_not_count(r
 
 def test_a_chapter_without_predictions_has_none_to_count(record_file, monkeypatch):
     monkeypatch.setattr(chapter_checks("07"), "PREDICTIONS", ())
-    assert chapter("07") == f"Chapter 07: 0 of {len(EXERCISES)} exercises correct"
+    assert chapter("07") == f"{SYLLABUS['07'].name}: 0 of {len(EXERCISES)} exercises correct"
+
+
+def test_all_chapters_are_added_up(record_file):
+    progress.record("check", "00.1", outcome="correct")
+    progress.record("check", EXERCISES[0], outcome="correct")
+    progress.record("predict", PREDICTIONS[0], choice="a", sure=50)
+    asked = [chapter_checks(number) for number in written()]
+    exercises = sum(len(checks.EXERCISES) for checks in asked)
+    predictions = sum(len(checks.PREDICTIONS) for checks in asked)
+    assert said()[-2] == (
+        f"Together: 2 of {exercises} exercises correct, 1 of {predictions} predictions made"
+    )
 
 
 def test_a_damaged_record_shows_what_can_be_read(record_file):
