@@ -1,5 +1,6 @@
 """`course doctor`: does this computer have what the course needs?"""
 
+import json
 import os
 import platform
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -21,6 +23,7 @@ from course_lib.places import ROOT
 GIGABYTE = 1e9
 DISK_NEEDED = 1 * GIGABYTE  # for the learner's notebooks and what they store
 MEMORY_NEEDED = 1 * GIGABYTE  # a notebook with torch takes about 0.4, JupyterLab and its page the rest
+WIDGETS = {"anywidget": "anywidget", "ipywidgets": "@jupyter-widgets/jupyterlab-manager"}  # in JupyterLab
 TORCH_TRIAL = "import torch; assert (torch.ones(2, 2) @ torch.ones(2, 2)).sum() == 8"
 
 
@@ -56,12 +59,13 @@ def doctor() -> None:
 
 
 def findings() -> Iterator[Finding]:
-    """Look at Python, the libraries, torch, disk, memory, the browser and the record, in this order."""
+    """Look at Python, libraries, torch, widgets, disk, memory, browser and record, in this order."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     yield _python(project["requires-python"])
     for requirement in project["dependencies"]:
         yield library(requirement)
     yield _torch()
+    yield _widgets()
     yield _disk()
     yield _memory()
     yield _chromium()
@@ -100,6 +104,17 @@ def _torch() -> Finding:
         reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         return Finding(False, f"torch does not compute here ({reason})", "install torch again")
     return Finding(True, "torch computes on this processor")
+
+
+def _widgets() -> Finding:
+    """Whether JupyterLab would draw widgets: it looks for their scripts in folders of its own."""
+    asked = subprocess.run([sys.executable, "-m", "jupyter", "--paths", "--json"], capture_output=True)
+    folders = [Path(folder) for folder in json.loads(asked.stdout or "{}").get("data", [])]
+    for library_name, extension in WIDGETS.items():
+        if not any((folder / "labextensions" / extension).is_dir() for folder in folders):
+            fact = f"JupyterLab does not find {library_name}, so nothing that moves would be drawn"
+            return Finding(False, fact, f"pip install --force-reinstall --no-deps {library_name}")
+    return Finding(True, "JupyterLab draws widgets")
 
 
 def _disk() -> Finding:

@@ -29,7 +29,8 @@ def test_a_computer_with_room_that_runs_the_tests_has_what_the_course_needs(room
     done = CliRunner().invoke(doctor, [])
     assert done.exit_code == 0, done.output
     assert "✗" not in done.output
-    for found in ("Python 3", "numpy 2", "torch computes", "8.0 GB of disk", "8.0 GB of memory", "progress"):
+    good = ("Python 3", "numpy 2", "torch computes", "draws widgets", "8.0 GB of disk", "8.0 GB of memory")
+    for found in (*good, "progress"):
         assert found in done.output
 
 
@@ -82,6 +83,15 @@ def test_a_torch_that_crashes_does_not_take_the_doctor_with_it(quick, monkeypatc
     found = finding("torch does not compute")
     assert found.good is False
     assert "exit code 3" in found.fact
+
+
+@pytest.mark.parametrize("library_name", ["anywidget", "ipywidgets"])
+def test_widgets_that_jupyterlab_would_not_draw_are_found(quick, monkeypatch, library_name):
+    monkeypatch.setitem(doctor_command.WIDGETS, library_name, "no-such-extension")
+    found = finding("nothing that moves would be drawn")
+    assert found.good is False
+    assert library_name in found.fact
+    assert found.advice.endswith(library_name)
 
 
 def test_a_computer_without_a_browser_for_the_tests_is_good_enough(quick, monkeypatch):
