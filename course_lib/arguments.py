@@ -58,6 +58,17 @@ def require_number(
     return float(value)
 
 
+def require_bool(name: str, value: object) -> bool:
+    """Return value if it is True or False.
+
+    Raises:
+        TypeError: if it is anything else; 0, "no" and None are not taken for answers.
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{name}: expected True or False, received {value!r}")
+    return value
+
+
 def require_sizes(sizes: object) -> tuple[int, ...]:
     """Return the widths of a network's layers, input first and output last.
 

@@ -13,15 +13,28 @@ from parity.cases import SEEDS, Case, sizes
 from parity.proofs import prove_both, prove_by_measuring
 
 
+class TorchResidual(nn.Module):
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return x + self.layer(x)
+
+
 class TorchMLP(nn.Module):
     """The same network from the parts of torch.nn."""
 
-    def __init__(self, widths, activation):
+    def __init__(self, widths, activation, norm_layer=None, residual=False):
         super().__init__()
         layers = []
-        for fan_in, fan_out in zip(widths, widths[1:], strict=False):
-            layers += [nn.Linear(fan_in, fan_out), activation()]
-        self.layers = nn.Sequential(*layers[:-1])
+        for fan_in, fan_out in zip(widths[:-2], widths[1:-1], strict=True):
+            hidden = [nn.Linear(fan_in, fan_out), activation()]
+            if norm_layer is not None:
+                hidden.insert(1, norm_layer(fan_out))
+            same = residual and fan_in == fan_out
+            layers += [TorchResidual(nn.Sequential(*hidden))] if same else hidden
+        self.layers = nn.Sequential(*layers, nn.Linear(*widths[-2:]))
 
     def forward(self, x):
         return self.layers(x)
@@ -41,8 +54,24 @@ def network(activation, depth, **options):
     return make_case
 
 
+def with_skips(activation, depth):
+    def make_case(rng):
+        rows, first, width, last = sizes(rng, 4)
+        widths = [first, *[width] * depth, last]
+        mine = MLP(widths, getattr(activations, activation), residual=True, rng=rng)
+        references = (
+            twin.MLP(widths, getattr(twin_activations, activation), residual=True),
+            TorchMLP(widths, getattr(nn, activation), residual=True),
+        )
+        return Case(mine, references, (rng.standard_normal((rows, first)),))
+
+    make_case.__name__ = f"{activation}-{depth}-with skips"
+    return make_case
+
+
 SHALLOW = [network(activation, 3) for activation in ("ReLU", "LeakyReLU", "Tanh", "Sigmoid")]
-DEEP = [network("Sigmoid", 40, weight_init=lecun_normal), network("LeakyReLU", 40)]
+SHALLOW.append(with_skips("Tanh", 3))
+DEEP = [network("Sigmoid", 40, weight_init=lecun_normal), network("LeakyReLU", 40), with_skips("Sigmoid", 20)]
 CASES = [network("ReLU", 1), *SHALLOW, *DEEP]
 
 
@@ -64,6 +93,7 @@ def test_networks_go_back_as_measured(make_case):
 def test_both_sides_show_the_same_picture_of_a_network():
     assert repr(MLP([64, 32, 10])) == repr(twin.MLP([64, 32, 10]))
     assert repr(MLP([4, 2, 2], activations.LeakyReLU)) == repr(twin.MLP([4, 2, 2], nn.LeakyReLU))
+    assert repr(MLP([4, 2, 2, 2], residual=True)) == repr(twin.MLP([4, 2, 2, 2], residual=True))
 
 
 def test_the_gradient_at_the_front_of_a_deep_sigmoid_network_is_tiny_and_still_proved():

@@ -14,6 +14,7 @@ from course_lib.numpy_nn import (
     mlp,
     optimisers,
     parameters,
+    residual,
     training,
 )
 from course_lib.torch_nn import activations as twin_activations
@@ -22,6 +23,7 @@ from course_lib.torch_nn import linear as twin_linear
 from course_lib.torch_nn import losses as twin_losses
 from course_lib.torch_nn import mlp as twin_mlp
 from course_lib.torch_nn import optimisers as twin_optimisers
+from course_lib.torch_nn import residual as twin_residual
 from course_lib.torch_nn import training as twin_training
 
 NUMPY = SimpleNamespace(
@@ -31,6 +33,7 @@ NUMPY = SimpleNamespace(
     losses=losses,
     mlp=mlp,
     optimisers=optimisers,
+    residual=residual,
     training=training,
     floats=lambda *shape: np.ones(shape, np.float32),
     doubles=lambda *shape: np.ones(shape),
@@ -46,6 +49,7 @@ TORCH = SimpleNamespace(
     losses=twin_losses,
     mlp=twin_mlp,
     optimisers=twin_optimisers,
+    residual=twin_residual,
     training=twin_training,
     floats=lambda *shape: torch.ones(shape),
     doubles=lambda *shape: torch.ones(shape, dtype=torch.float64),
@@ -77,7 +81,26 @@ LAYERS = [
     (lambda s: s.mlp.MLP([4, 2, 2], s.activations.ReLU()), TypeError, "activation"),
     (lambda s: s.mlp.MLP([4, 2, 2], "relu"), TypeError, "activation"),
     (lambda s: s.mlp.MLP([4, 2], weight_init="he"), TypeError, "weight_init"),
+    (lambda s: s.mlp.MLP([4, 2], weight_init=s.activations.ReLU()), TypeError, "weight_init"),
+    (lambda s: s.mlp.MLP([4, 2, 2], norm_layer="batch"), TypeError, "norm_layer"),
+    (lambda s: s.mlp.MLP([4, 2, 2], norm_layer=s.activations.ReLU()), TypeError, "norm_layer"),
+    (lambda s: s.mlp.MLP([4, 2, 2], residual="no"), TypeError, "residual"),
+    (lambda s: s.mlp.MLP([4, 2, 2], residual=1), TypeError, "residual"),
     (lambda s: s.mlp.MLP([4, 2], rng=1), TypeError, "rng"),
+    (lambda s: s.residual.Residual(abs), TypeError, "abs"),
+    (lambda s: s.residual.Residual(s.activations.ReLU), TypeError, "ReLU"),
+    (
+        lambda s: s.residual.Residual(s.linear.Linear(3, 2))(s.floats(5, 3)),
+        ValueError,
+        r"\(5, 3\), received \(5, 2\)",
+    ),
+    (
+        lambda s: s.residual.Residual(s.linear.Linear(3, 1))(s.floats(5, 3)),
+        ValueError,
+        r"\(5, 3\), received \(5, 1\)",
+    ),
+    (lambda s: s.residual.Residual(s.activations.ReLU())([1.0]), TypeError, "Residual: .* list"),
+    (lambda s: s.residual.Residual(s.activations.ReLU())(s.floats(0, 3)), ValueError, r"\(0, 3\)"),
 ]
 ACTIVATIONS = [
     *(
