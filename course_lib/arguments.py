@@ -35,6 +35,7 @@ def require_number(
     above: float = -math.inf,
     at_least: float = -math.inf,
     below: float = math.inf,
+    at_most: float = math.inf,
 ) -> float:
     """Return value as a float if it is a finite number in the range asked for.
 
@@ -44,6 +45,7 @@ def require_number(
         above: value must be greater than this.
         at_least: value must not be smaller than this.
         below: value must be smaller than this.
+        at_most: value must not be greater than this.
 
     Raises:
         TypeError: if value is not a number.
@@ -51,8 +53,8 @@ def require_number(
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name}: expected a number, received {value!r} of type {type(value).__name__}")
-    if not (math.isfinite(value) and above < value < below and value >= at_least):
-        bounds = {">": above, ">=": at_least, "<": below}
+    if not (math.isfinite(value) and above < value < below and at_least <= value <= at_most):
+        bounds = {">": above, ">=": at_least, "<": below, "<=": at_most}
         wanted = " and ".join(f"{sign} {bound:g}" for sign, bound in bounds.items() if math.isfinite(bound))
         raise ValueError(f"{name}: expected a finite number {wanted}".rstrip() + f", received {value}")
     return float(value)
@@ -111,6 +113,19 @@ def require_matrix_shape(shape: object) -> tuple[int, int]:
     if len(sizes) != 2:
         raise ValueError(f"shape: expected the shape (out, in) of a weight matrix, received {sizes}")
     return sizes
+
+
+def require_normalized_shape(normalized_shape: object) -> tuple[int, ...]:
+    """Return the sizes of the last axes, over which a layer normalises; a single number is one axis.
+
+    Raises:
+        TypeError: if it is neither a whole number nor a tuple or list of them.
+        ValueError: if there is none, or one is below 1.
+    """
+    sizes = normalized_shape if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
+    if not sizes:
+        raise ValueError(f"normalized_shape: expected one axis at least, received {normalized_shape!r}")
+    return tuple(require_whole_number(f"normalized_shape[{i}]", size) for i, size in enumerate(sizes))
 
 
 def require_one_of(name: str, value: object, options: Sequence[str]) -> str:

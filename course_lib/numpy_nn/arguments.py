@@ -24,6 +24,19 @@ def require_floats(name: str, values: object) -> np.ndarray:
     return values
 
 
+def require_same_dtype(name: str, x: np.ndarray, dtype: np.dtype) -> None:
+    """Refuse inputs in another dtype than the weights, which would turn the signal into it unasked.
+
+    Raises:
+        TypeError: if x is not of dtype.
+    """
+    if x.dtype != dtype:
+        raise TypeError(
+            f"{name}: expected inputs of {dtype} as its weights, received {x.dtype}; "
+            f"convert with .astype(np.{dtype}) or build the layer with dtype=np.{x.dtype}"
+        )
+
+
 def require_labels(name: str, labels: object, classes: int) -> np.ndarray:
     """Return labels if they are class numbers from 0 to classes - 1, one a row.
 

@@ -6,7 +6,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from course_lib.arguments import require_whole_number
-from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_generator
+from course_lib.numpy_nn.arguments import (
+    require_dtype,
+    require_floats,
+    require_generator,
+    require_same_dtype,
+)
 from course_lib.numpy_nn.initialisation import uniform
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.parameters import Parameter
@@ -72,12 +77,7 @@ class Linear(Module):
         require_floats("Linear", x)
         if x.shape[-1:] != (self.in_features,):
             raise ValueError(f"Linear: expected inputs of shape (…, {self.in_features}), received {x.shape}")
-        dtype = self.weight.data.dtype
-        if x.dtype != dtype:
-            raise TypeError(
-                f"Linear: expected inputs of {dtype} as its weights, received {x.dtype}; "
-                f"convert with .astype(np.{dtype}) or build the layer with dtype=np.{x.dtype}"
-            )
+        require_same_dtype("Linear", x, self.weight.data.dtype)
 
     def extra_repr(self) -> str:
         return (

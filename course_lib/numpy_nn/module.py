@@ -1,4 +1,4 @@
-"""What every layer is: a way forward, a way back, and parameters with gradients.
+"""What every layer is: a way forward, a way back, and parameters with gradients, sometimes buffers.
 
 A layer writes two functions and nothing else:
 
@@ -17,15 +17,15 @@ from typing import Any, Self
 import numpy as np
 
 from course_lib.numpy_nn.calls import UNRECORDED, Call, run, running
-from course_lib.numpy_nn.parameters import Parameter, match_state
+from course_lib.numpy_nn.parameters import Buffer, Parameter, Stored, match_state
 
 
 class Module:
     """A layer, a network or a loss: the `compute` and `gradients` of a subclass as forward and backward.
 
     In training mode, what you call keeps one open call until `backward` has gone back through it; in eval
-    mode nothing is kept. Modules and parameters are found in attributes, and in lists, tuples and dicts
-    there, under the names that PyTorch gives them (`layers.0.weight`).
+    mode nothing is kept. Modules, parameters and buffers are found in attributes, and in lists, tuples and
+    dicts there, under the names that PyTorch gives them (`layers.0.weight`).
     """
 
     training = True
@@ -139,59 +139,65 @@ class Module:
         return self.train(False)
 
     def double(self) -> Self:
-        """Turn all parameters into float64, as proofs need them, and return the module."""
-        for parameter in self.parameters():
-            parameter.double()
+        """Turn all parameters and buffers of floats into float64, as proofs need, and return the module."""
+        for stored in (*self.parameters(), *self.buffers()):
+            stored.double()
         return self
 
-    def _members(self) -> Iterator[tuple[str, "Parameter | Module"]]:
-        """Go through the parameters and modules that this module itself holds, by name."""
+    def _members(self) -> Iterator[tuple[str, "Stored | Module"]]:
+        """Go through the parameters, buffers and modules that this module itself holds, by name."""
         return _found_in(vars(self).items())
 
     def _own_parameters(self) -> list[Parameter]:
         return [member for _, member in self._members() if isinstance(member, Parameter)]
 
-    def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
-        """Yield every name of every parameter: a shared one comes once for each name."""
+    def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Stored]]:
+        """Yield every name of every parameter and buffer: a shared one comes once for each name."""
         for name, member in self._members():
-            if isinstance(member, Parameter):
+            if isinstance(member, Stored):
                 yield prefix + name, member
             else:
                 yield from member._every_name(f"{prefix}{name}.")
 
-    def modules(self) -> Iterator["Module"]:
-        """Yield this module and all inside it, each once."""
-        seen, waiting = set(), [self]
+    def named_modules(self) -> Iterator[tuple[str, "Module"]]:
+        """Yield this module, named "", and all inside it, each once, with its first name (`layers.0`)."""
+        seen, waiting = set(), [("", self)]
         while waiting:
-            module = waiting.pop()
+            name, module = waiting.pop()
             if module not in seen:
                 seen.add(module)
-                yield module
-                inside = [member for _, member in module._members() if isinstance(member, Module)]
+                yield name, module
+                prefix = f"{name}." if name else ""
+                inside = [(prefix + key, held) for key, held in module._members() if isinstance(held, Module)]
                 waiting.extend(reversed(inside))
+
+    def modules(self) -> Iterator["Module"]:
+        """Yield this module and all inside it, each once."""
+        return (module for _, module in self.named_modules())
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield each parameter once, with its first name such as `layers.0.weight`."""
-        seen = set()
-        for name, parameter in self._every_name():
-            if parameter not in seen:
-                seen.add(parameter)
-                yield name, parameter
+        return _each_once(self._every_name(), Parameter)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield each parameter once, in the order of their names' first appearance."""
         return (parameter for _, parameter in self.named_parameters())
 
+    def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
+        """Yield each buffer once, with its first name such as `layers.1.running_mean`."""
+        return _each_once(self._every_name(), Buffer)
+
+    def buffers(self) -> Iterator[Buffer]:
+        """Yield each buffer once."""
+        return (buffer for _, buffer in self.named_buffers())
+
     def state_dict(self) -> dict[str, np.ndarray]:
-        """Return copies of all parameters by name; a shared one is one array under several names."""
-        copies: dict[Parameter, np.ndarray] = {}
-        return {
-            name: copies.setdefault(parameter, parameter.data.copy())
-            for name, parameter in self._every_name()
-        }
+        """Return copies of all parameters and buffers by name; a shared one is one array under several."""
+        copies: dict[Stored, np.ndarray] = {}
+        return {name: copies.setdefault(stored, stored.data.copy()) for name, stored in self._every_name()}
 
     def load_state_dict(self, state: Mapping[str, np.ndarray]) -> None:
-        """Copy the arrays of a state dict into the parameters of the same names.
+        """Copy the arrays of a state dict into the parameters and buffers of the same names.
 
         Args:
             state: arrays by name. For a shared parameter any one of its names is enough.
@@ -201,8 +207,8 @@ class Module:
             ValueError: if names are missing or unknown, if shapes differ, or if the names of a shared
                 parameter bring different values. Nothing has been changed then.
         """
-        for parameter, values in match_state(self._every_name(), state).items():
-            parameter.data = values
+        for stored, values in match_state(self._every_name(), state).items():
+            stored.data = values
 
     def __repr__(self) -> str:
         """Show the class with its settings, and below it what it holds, as PyTorch does."""
@@ -266,10 +272,19 @@ def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _found_in(attributes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Parameter | Module]]:
-    """Yield the parameters and modules among named values, in lists, tuples and dicts too."""
+def _each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield what is of one kind, each under its first name."""
+    seen = set()
+    for name, stored in named:
+        if isinstance(stored, kind) and stored not in seen:
+            seen.add(stored)
+            yield name, stored
+
+
+def _found_in(attributes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Stored | Module]]:
+    """Yield the parameters, buffers and modules among named values, in lists, tuples and dicts too."""
     for name, value in attributes:
-        if isinstance(value, (Parameter, Module)):
+        if isinstance(value, (Stored, Module)):
             yield name, value
         elif isinstance(value, (list, tuple, dict)):
             items = value.items() if isinstance(value, dict) else enumerate(value)

@@ -1,6 +1,7 @@
-"""What training changes: parameters, and how a state dict finds its way into them.
+"""What a module stores: parameters, which training changes, buffers, and how a state dict finds its way in.
 
 `torch.nn.Parameter` is a tensor that autograd follows; here the gradient simply lies beside the values.
+`torch.nn.Buffer` is a tensor that goes along with them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,32 +9,34 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 
-class Parameter:
-    """An array that training changes, together with the gradient of the loss with respect to it.
+class Stored:
+    """An array that belongs to a module and goes into its state dict: a `Parameter` or a `Buffer`.
 
-    It keeps its shape and dtype for life. Assigning to `data` copies the values in, so no two parameters
-    share memory by accident; `parameter.data -= step` changes the array in place.
+    It keeps its shape and dtype for life. Assigning to `data` copies the values in, so no two of them share
+    memory by accident; `parameter.data -= step` changes the array in place.
 
     Args:
-        data: the first values, floats of any shape; copied.
+        data: the first values, of any shape; copied.
 
     Attributes:
-        grad: ∂L/∂data, same shape; `backward` adds to it.
         version: how often `data` was assigned to, so that a way back can tell that it comes too late.
 
     Raises:
-        TypeError: if data is not an array of floats.
+        TypeError: if data is not an array of numbers that it can hold.
     """
 
-    __slots__ = ("_data", "grad", "version")
+    __slots__ = ("_data", "version")
+    holds = {"f": "floats"}  # kinds of NumPy dtypes, with the word for them
 
     def __init__(self, data: np.ndarray):
-        if not isinstance(data, np.ndarray) or data.dtype.kind != "f":
+        if not isinstance(data, np.ndarray) or data.dtype.kind not in self.holds:
             received = data.dtype if isinstance(data, np.ndarray) else type(data).__name__
-            raise TypeError(f"Parameter: expected a NumPy array of floats, received {received}")
+            raise TypeError(
+                f"{type(self).__name__}: expected a NumPy array of {' or '.join(self.holds.values())}, "
+                f"received {received}"
+            )
         self._data = data.copy()
         self.version = 0
-        self.zero_grad()
 
     @property
     def data(self) -> np.ndarray:
@@ -44,16 +47,44 @@ class Parameter:
     def data(self, values: np.ndarray) -> None:
         if values is not self._data:  # `data -= step` hands back the very array that it changed
             if np.shape(values) != self.shape:
-                raise ValueError(
-                    f"Parameter: expected values of shape {self.shape}, received {np.shape(values)}"
-                )
+                kind, received = type(self).__name__, np.shape(values)
+                raise ValueError(f"{kind}: expected values of shape {self.shape}, received {received}")
             self._data = np.array(values, dtype=self._data.dtype)
         self.version += 1
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of `data` and of `grad`."""
+        """Shape of `data`."""
         return self._data.shape
+
+    def double(self) -> None:
+        """Turn floats into float64; integers stay."""
+        if self._data.dtype.kind == "f":
+            self._data = self._data.astype(np.float64)
+            self.version += 1
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(shape={self.shape}, dtype={self._data.dtype})"
+
+
+class Parameter(Stored):
+    """An array of floats that training changes, together with the gradient of the loss with respect to it.
+
+    Args:
+        data: the first values, floats of any shape; copied.
+
+    Attributes:
+        grad: ∂L/∂data, same shape; `backward` adds to it.
+
+    Raises:
+        TypeError: if data is not an array of floats.
+    """
+
+    __slots__ = ("grad",)
+
+    def __init__(self, data: np.ndarray):
+        super().__init__(data)
+        self.zero_grad()
 
     def zero_grad(self) -> None:
         """Set the gradient to zero, in a new array: one that somebody kept stays as it was."""
@@ -61,25 +92,35 @@ class Parameter:
 
     def double(self) -> None:
         """Turn the values into float64; the gradient starts at zero."""
-        self._data = self._data.astype(np.float64)
-        self.version += 1
+        super().double()
         self.zero_grad()
 
-    def __repr__(self) -> str:
-        return f"Parameter(shape={self.shape}, dtype={self._data.dtype})"
+
+class Buffer(Stored):
+    """An array that a layer itself keeps up to date, such as a running mean: stored, without a gradient.
+
+    Args:
+        data: the first values, floats or integers of any shape; copied.
+
+    Raises:
+        TypeError: if data is not an array of floats or integers.
+    """
+
+    __slots__ = ()
+    holds = {"f": "floats", "i": "integers"}
 
 
 def match_state(
-    named_parameters: Iterable[tuple[str, Parameter]], state: Mapping[str, np.ndarray]
-) -> dict[Parameter, np.ndarray]:
-    """Find the values of each parameter in a state dict, or refuse the state dict as a whole.
+    named: Iterable[tuple[str, Stored]], state: Mapping[str, np.ndarray]
+) -> dict[Stored, np.ndarray]:
+    """Find the values of each parameter and buffer in a state dict, or refuse the state dict as a whole.
 
     Args:
-        named_parameters: every name with its parameter; a shared parameter comes once for each of its names.
+        named: every name with what it stands for; what is shared comes once for each of its names.
         state: arrays by name. For a shared parameter any one of its names is enough.
 
     Raises:
-        TypeError: if state is no mapping, or a value is not an array of floats.
+        TypeError: if state is no mapping, or a value is not an array of floats (integers for a count).
         ValueError: if names are missing or unknown, if shapes differ, or if the names of a shared parameter
             bring different values.
     """
@@ -87,9 +128,9 @@ def match_state(
         raise TypeError(
             f"load_state_dict: expected a dict of arrays by name, received {type(state).__name__}"
         )
-    names: dict[Parameter, list[str]] = {}
-    for name, parameter in named_parameters:
-        names.setdefault(parameter, []).append(name)
+    names: dict[Stored, list[str]] = {}
+    for name, stored in named:
+        names.setdefault(stored, []).append(name)
     known = {name for aliases in names.values() for name in aliases}
     missing = [aliases[0] for aliases in names.values() if not any(name in state for name in aliases)]
     unknown = [name for name in state if name not in known]
@@ -97,20 +138,22 @@ def match_state(
         raise ValueError(
             f"load_state_dict: missing names {missing}, unknown names {unknown}; expected {sorted(known)}"
         )
-    return {parameter: _agreed_values(parameter, aliases, state) for parameter, aliases in names.items()}
+    return {stored: _agreed_values(stored, aliases, state) for stored, aliases in names.items()}
 
 
-def _agreed_values(parameter: Parameter, aliases: list[str], state: Mapping[str, np.ndarray]) -> np.ndarray:
+def _agreed_values(stored: Stored, aliases: list[str], state: Mapping[str, np.ndarray]) -> np.ndarray:
     present = [name for name in aliases if name in state]
+    kind = stored.data.dtype.kind
     for name in present:
         values = state[name]
-        if not isinstance(values, np.ndarray) or values.dtype.kind != "f":
+        if not isinstance(values, np.ndarray) or values.dtype.kind != kind:
             raise TypeError(
-                f"load_state_dict: expected a NumPy array of floats for {name}, received "
-                f"{type(values).__name__}; turn a state dict of PyTorch with course_lib.weights.to_numpy"
+                f"load_state_dict: expected a NumPy array of {stored.holds[kind]} for {name}, received "
+                f"{values.dtype if isinstance(values, np.ndarray) else type(values).__name__}; "
+                "turn a state dict of PyTorch with course_lib.weights.to_numpy"
             )
-        if values.shape != parameter.shape:
-            raise ValueError(f"load_state_dict: {name} has shape {values.shape}, expected {parameter.shape}")
+        if values.shape != stored.shape:
+            raise ValueError(f"load_state_dict: {name} has shape {values.shape}, expected {stored.shape}")
         if not np.array_equal(values, state[present[0]], equal_nan=True):
             raise ValueError(
                 f"load_state_dict: {present[0]} and {name} are one parameter but their values differ"

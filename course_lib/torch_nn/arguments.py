@@ -19,6 +19,19 @@ def require_floats(name: str, values: object) -> torch.Tensor:
     return values
 
 
+def require_same_dtype(name: str, x: torch.Tensor, dtype: torch.dtype) -> None:
+    """Refuse inputs in another dtype than the weights.
+
+    Raises:
+        TypeError: if x is not of dtype.
+    """
+    if x.dtype != dtype:
+        raise TypeError(
+            f"{name}: expected inputs of {dtype} as its weights, received {x.dtype}; "
+            f"convert with .to({dtype}) or build the layer with dtype={x.dtype}"
+        )
+
+
 def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
     """Return labels if they are class numbers from 0 to classes - 1, one a row.
 

@@ -6,7 +6,12 @@ import torch
 from torch import nn
 
 from course_lib.arguments import require_whole_number
-from course_lib.torch_nn.arguments import require_dtype, require_floats, require_generator
+from course_lib.torch_nn.arguments import (
+    require_dtype,
+    require_floats,
+    require_generator,
+    require_same_dtype,
+)
 from course_lib.torch_nn.initialisation import uniform
 
 
@@ -58,12 +63,7 @@ class Linear(nn.Module):
             raise ValueError(
                 f"Linear: expected inputs of shape (…, {self.in_features}), received {tuple(x.shape)}"
             )
-        dtype = self.weight.dtype
-        if x.dtype != dtype:
-            raise TypeError(
-                f"Linear: expected inputs of {dtype} as its weights, received {x.dtype}; "
-                f"convert with .to({dtype}) or build the layer with dtype={x.dtype}"
-            )
+        require_same_dtype("Linear", x, self.weight.dtype)
 
     def extra_repr(self) -> str:
         return (

@@ -1,0 +1,237 @@
+"""Keep signals in range by dividing through their own spread: batch and layer normalisation.
+
+Both make x̂ = (x − μ)/s, with mean μ and s = √(variance + eps), and then stretch and move it: y = γ x̂ + β.
+They differ in what μ and s are taken over: batch norm looks at one feature in all rows of a batch, layer
+norm at all features of one row.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from course_lib.arguments import (
+    require_bool,
+    require_normalized_shape,
+    require_number,
+    require_whole_number,
+)
+from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_same_dtype
+from course_lib.numpy_nn.module import Module
+from course_lib.numpy_nn.parameters import Buffer, Parameter
+
+
+class BatchNorm1d(Module):
+    """y = γ (x − μ)/√(v + eps) + β for each feature, with mean μ and variance v over the rows of the batch.
+
+    In eval mode one row must not depend on the others, so μ and v are then the running statistics: after
+    each training call running ← (1 − momentum) · running + momentum · that of the batch, with the unbiased
+    variance (divided by n − 1) for the running one, as in PyTorch. The mode is that of this layer, so
+    `layer.eval()` inside a network in training freezes the statistics.
+
+    Args:
+        num_features: number of features.
+        eps: above 0; keeps the division finite where a feature is the same in all rows.
+        momentum: weight of the newest batch, from 0 to 1.
+        affine: whether there are γ and β.
+        track_running_stats: whether there are running statistics; without them eval mode, too, takes μ and v
+            from the batch.
+        dtype: np.float32 (None) or np.float64.
+
+    Attributes:
+        weight: γ, shape (num_features,), starts at 1; None if not affine.
+        bias: β, shape (num_features,), starts at 0; None if not affine.
+        running_mean: buffer, shape (num_features,), starts at 0; None if not tracked, as the next two.
+        running_var: buffer, shape (num_features,), starts at 1.
+        num_batches_tracked: buffer, an integer of shape (): number of training calls.
+
+    Call with x of shape (batch, num_features), in the dtype of the layer; y has the same shape.
+
+    Raises:
+        ValueError: if x has another shape, is empty, or is one row whose mean and variance are asked for: all
+            outputs would be β, whatever comes in.
+        TypeError: if x is not a NumPy array in the dtype of the layer.
+
+    Gradients, with g = ∂L/∂y, ĝ = γ g, sums and means over the n rows, for each feature on its own:
+
+        ∂L/∂γ = Σ g x̂,    ∂L/∂β = Σ g.
+
+    xᵢ moves every x̂ⱼ, for μ and s depend on it: ∂μ/∂xᵢ = 1/n and ∂s/∂xᵢ = (xᵢ − μ)/(n s) = x̂ᵢ/n, so
+    ∂x̂ⱼ/∂xᵢ = (δᵢⱼ − 1/n − x̂ⱼ x̂ᵢ/n)/s, and
+
+        ∂L/∂xᵢ = Σⱼ ĝⱼ ∂x̂ⱼ/∂xᵢ = (ĝᵢ − mean(ĝ) − x̂ᵢ mean(ĝ x̂))/s.
+
+    With running statistics μ and s are constants, and ∂L/∂x = ĝ/s. A bias that was added to x before is
+    taken away with μ: its gradient, Σᵢ ∂L/∂xᵢ, is zero.
+
+    Source: Ioffe and Szegedy (2015), *Batch normalization*, algorithm 1 and section 3.
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        *,
+        dtype: DTypeLike | None = None,
+    ):
+        self.num_features = require_whole_number("num_features", num_features)
+        self.eps = require_number("eps", eps, above=0)
+        self.momentum = require_number("momentum", momentum, at_least=0, at_most=1)
+        self.affine = require_bool("affine", affine)
+        self.track_running_stats = require_bool("track_running_stats", track_running_stats)
+        ones = np.ones(self.num_features, require_dtype(dtype))
+        self.weight = Parameter(ones) if affine else None
+        self.bias = Parameter(0 * ones) if affine else None
+        self.running_mean = Buffer(0 * ones) if track_running_stats else None
+        self.running_var = Buffer(ones) if track_running_stats else None
+        self.num_batches_tracked = Buffer(np.array(0, np.int64)) if track_running_stats else None
+
+    def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        from_batch = self.training or not self.track_running_stats
+        self._require_inputs(x, from_batch)
+        if from_batch:
+            mean, variance = x.mean(0), x.var(0)
+        else:
+            mean, variance = self.running_mean.data, self.running_var.data
+        if self.training and self.track_running_stats:
+            self._track(mean, variance, rows=len(x))
+        spread = np.sqrt(variance + self.eps)
+        normalised = (x - mean) / spread
+        return _stretched(normalised, self.weight, self.bias), (normalised, spread, from_batch)
+
+    def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
+        normalised, spread, from_batch = cache
+        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias, axes=(0,))
+        if not from_batch:
+            return grad_normalised / spread
+        return _back_through_normalising(grad_normalised, normalised, spread, axes=(0,))
+
+    def _track(self, mean: np.ndarray, variance: np.ndarray, rows: int) -> None:
+        unbiased = variance * (rows / (rows - 1))
+        for running, newest in ((self.running_mean, mean), (self.running_var, unbiased)):
+            running.data = (1 - self.momentum) * running.data + self.momentum * newest
+        self.num_batches_tracked.data += 1
+
+    def _require_inputs(self, x: np.ndarray, from_batch: bool) -> None:
+        require_floats("BatchNorm1d", x)
+        if x.ndim != 2 or x.shape[1] != self.num_features:
+            raise ValueError(
+                f"BatchNorm1d: expected inputs of shape (batch, {self.num_features}), received {x.shape}"
+            )
+        if from_batch and len(x) == 1:
+            raise ValueError(
+                "BatchNorm1d: expected a batch of 2 rows or more, received 1, which has no variance; "
+                "choose a batch size that leaves no single row over, or call eval() first"
+            )
+        for stored in (self.weight, self.running_mean):
+            if stored is not None:
+                require_same_dtype("BatchNorm1d", x, stored.data.dtype)
+
+    def extra_repr(self) -> str:
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class LayerNorm(Module):
+    """y = γ (x − μ)/√(v + eps) + β, with mean μ and variance v over the features of each row.
+
+    Rows do not meet, so a batch of one is as good as any, and training and eval mode are the same.
+
+    Args:
+        normalized_shape: the last axis or axes of the inputs, over which μ and v are taken: a number or a
+            tuple of numbers.
+        eps: above 0; keeps the division finite where all features are the same.
+        elementwise_affine: whether there are γ and β.
+        dtype: np.float32 (None) or np.float64.
+
+    Attributes:
+        weight: γ, shape normalized_shape, starts at 1; None if not elementwise_affine.
+        bias: β, shape normalized_shape, starts at 0; None if not elementwise_affine.
+
+    Call with x of shape (…, *normalized_shape), in the dtype of the layer; y has the same shape.
+
+    Raises:
+        ValueError: if the last axes of x are not normalized_shape, or x is empty.
+        TypeError: if x is not a NumPy array in the dtype of the layer.
+
+    Gradients, with g = ∂L/∂y and ĝ = γ g:
+
+        ∂L/∂γ = Σ_rows g x̂,    ∂L/∂β = Σ_rows g,    ∂L/∂x = (ĝ − mean(ĝ) − x̂ mean(ĝ x̂))/s,
+
+    by the derivation of `BatchNorm1d`, but with means over the features of each row; γ and β still belong
+    to a feature, so their sums are over the rows.
+
+    Source: Ba, Kiros and Hinton (2016), *Layer normalization*, equations 3 and 4.
+    """
+
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        *,
+        dtype: DTypeLike | None = None,
+    ):
+        self.normalized_shape = require_normalized_shape(normalized_shape)
+        self.eps = require_number("eps", eps, above=0)
+        self.elementwise_affine = require_bool("elementwise_affine", elementwise_affine)
+        ones = np.ones(self.normalized_shape, require_dtype(dtype))
+        self.weight = Parameter(ones) if elementwise_affine else None
+        self.bias = Parameter(0 * ones) if elementwise_affine else None
+        self._axes = tuple(range(-len(self.normalized_shape), 0))
+
+    def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        self._require_inputs(x)
+        spread = np.sqrt(x.var(self._axes, keepdims=True) + self.eps)
+        normalised = (x - x.mean(self._axes, keepdims=True)) / spread
+        return _stretched(normalised, self.weight, self.bias), (normalised, spread)
+
+    def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
+        normalised, spread = cache
+        rows = tuple(range(grad_output.ndim - len(self._axes)))
+        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias, rows)
+        return _back_through_normalising(grad_normalised, normalised, spread, self._axes)
+
+    def _require_inputs(self, x: np.ndarray) -> None:
+        require_floats("LayerNorm", x)
+        if x.shape[-len(self.normalized_shape) :] != self.normalized_shape:
+            wanted = ", ".join(map(str, self.normalized_shape))
+            raise ValueError(f"LayerNorm: expected inputs of shape (…, {wanted}), received {x.shape}")
+        if self.weight is not None:
+            require_same_dtype("LayerNorm", x, self.weight.data.dtype)
+
+    def extra_repr(self) -> str:
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+def _stretched(normalised: np.ndarray, weight: Parameter | None, bias: Parameter | None) -> np.ndarray:
+    return normalised if weight is None else weight.data * normalised + bias.data
+
+
+def _back_through_stretching(
+    grad_output: np.ndarray,
+    normalised: np.ndarray,
+    weight: Parameter | None,
+    bias: Parameter | None,
+    axes: tuple[int, ...],
+) -> np.ndarray:
+    """Return ∂L/∂x̂; add ∂L/∂γ and ∂L/∂β, summed over the axes that share them."""
+    if weight is None:
+        return grad_output
+    weight.grad += (grad_output * normalised).sum(axes)
+    bias.grad += grad_output.sum(axes)
+    return grad_output * weight.data
+
+
+def _back_through_normalising(
+    grad_normalised: np.ndarray, normalised: np.ndarray, spread: np.ndarray, axes: tuple[int, ...]
+) -> np.ndarray:
+    """Return ∂L/∂x, where mean and spread of x were taken over the axes."""
+    mean_gradient = grad_normalised.mean(axes, keepdims=True)
+    along_x = (grad_normalised * normalised).mean(axes, keepdims=True)
+    return (grad_normalised - mean_gradient - normalised * along_x) / spread
