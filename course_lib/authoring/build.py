@@ -17,8 +17,9 @@ from nbformat import NotebookNode, ValidationError
 from course_lib.authoring.cells import parsed
 from course_lib.authoring.dependencies import library_digests
 from course_lib.authoring.lint import lint
-from course_lib.authoring.outputs import WIDGET_VIEW, output_problems
+from course_lib.authoring.outputs import output_problems
 from course_lib.authoring.source import SourceError, learners, place, read_source, solved
+from course_lib.authoring.widget_states import settle
 from course_lib.environment import quiet_environment
 
 CELL_SECONDS = 120
@@ -97,24 +98,15 @@ def orphans(chapters: Path) -> list[Path]:
 
 def scrub(notebook: NotebookNode) -> None:
     """Take out of an executed notebook what differs from run to run, or from machine to machine."""
-    notebook.metadata.pop("widgets", None)  # no page of the course needs the state of its forms
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         cell.outputs = _joined_streams(cell.outputs)
-        for number, output in enumerate(cell.outputs):
-            _scrub_view(output.get("data", {}), f"{cell.id}-{number}")
+        for output in cell.outputs:
             if "text" in output:
                 output.text = re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py", "<cell>", output.text)
-
-
-def _scrub_view(data: NotebookNode, identifier: str) -> None:
-    """Take out the view of a widget, whose state is not stored, or give it an id that stays."""
-    if "text/html" in data:
-        data.pop(WIDGET_VIEW, None)  # the words are shown instead
-    elif WIDGET_VIEW in data:
-        data[WIDGET_VIEW]["model_id"] = identifier
+    settle(notebook)  # after the streams, which decide how many outputs stand before a widget
 
 
 def _why_out_of_step(source: Path) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 from nbformat import NotebookNode
 
 from course_lib.authoring.source import place, tags
+from course_lib.authoring.widget_states import VIEW, references, stored_states, views
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LEAST_WORDS = 20  # characters: less is a name and no description
 FORBIDDEN = {
     "a memory address": re.compile(r"0x[0-9a-f]{6,}", re.IGNORECASE),
@@ -30,7 +32,7 @@ def output_problems(notebook: NotebookNode) -> list[str]:
         for number, cell in enumerate(notebook.cells, 1)
         if cell.cell_type == "code"
         for problem in _cell_problems(cell)
-    ] + list(_order_problems(notebook))
+    ] + [*_order_problems(notebook), *_widget_problems(notebook)]
 
 
 def pictures_without_words(markup: str, least: int = 1) -> int:
@@ -70,7 +72,7 @@ def _cell_problems(cell: NotebookNode) -> Iterator[str]:
             yield f"wrote to stderr: {output.text.strip()}"
         for what, pattern in FORBIDDEN.items():
             if match := pattern.search(_words(output)):
-                yield f"shows {what}: {match.string[match.start() :].splitlines()[0][:60]!r}"
+                yield f"shows {what}: {_excerpt(match)}"
 
 
 def _data_problems(data: dict) -> Iterator[str]:
@@ -79,8 +81,39 @@ def _data_problems(data: dict) -> Iterator[str]:
         yield "shows a picture without words: show it by figure(…, alt=…)"
     if pictures_without_words(data.get("text/html", ""), LEAST_WORDS):
         yield "shows a picture whose alt= says nothing, or too little"
-    if WIDGET_VIEW in data and "text/html" not in data:
+    if VIEW in data and "text/html" not in data:
         yield "shows a widget that says nothing to a reader without a kernel: give it text/html"
+
+
+def _widget_problems(notebook: NotebookNode) -> Iterator[str]:
+    """What is wrong with the states of widgets: one is missing, or not shown, or differs elsewhere."""
+    states = stored_states(notebook)
+    needed = [data[VIEW]["model_id"] for _, data in views(notebook) if "text/html" in data]
+    reached: set[str] = set()
+    while needed:
+        model = needed.pop()
+        if model not in states:
+            yield f"shows widget {model}, whose state is not stored: build the chapter again"
+        elif model not in reached:
+            reached.add(model)
+            needed += references(states[model])
+    for model in sorted(states.keys() - reached):
+        yield f"stores the state of widget {model}, which no cell shows: build the chapter again"
+    for model in sorted(reached):
+        for what, pattern in FORBIDDEN.items():
+            if match := pattern.search(_values(states[model]["state"])):
+                yield f"stores {what} in the state of widget {model}: {_excerpt(match)}"
+
+
+def _values(state: dict[str, Any]) -> str:
+    """Return the traits of a widget as text, without its module and style, which are the library's own."""
+    traits = {name: value for name, value in state.items() if name not in ("_esm", "_css")}
+    return json.dumps(traits, ensure_ascii=False, indent=0)
+
+
+def _excerpt(match: re.Match[str]) -> str:
+    """Quote what was found and a little of what follows it."""
+    return repr(match.string[match.start() :].splitlines()[0][:60])
 
 
 def _words(output: NotebookNode) -> str:

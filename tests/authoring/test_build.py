@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.authoring import build as building
 from course_lib.authoring.build import BuildError, build, orphans, out_of_step, paths, scrub
-from course_lib.authoring.outputs import WIDGET_VIEW
+from course_lib.authoring.widget_states import VIEW, stored_states, views
 
 pytestmark = pytest.mark.usefixtures("questions")
 
@@ -161,25 +161,52 @@ def test_a_source_that_cannot_be_read_is_out_of_step(source, old, new, words):
 
 
 def test_what_differs_from_run_to_run_is_taken_out():
-    view = {WIDGET_VIEW: {"model_id": "a1"}, "text/html": "<p>asked</p>"}
     outputs = [
         nbformat.v4.new_output("stream", name="stdout", text="one "),
         nbformat.v4.new_output("stream", name="stdout", text="two"),
         nbformat.v4.new_output("stream", name="stderr", text="/tmp/ipykernel_71/123.py:1: warning"),
-        nbformat.v4.new_output("display_data", data=view),
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=outputs)])
-    notebook.metadata["widgets"] = {"state": {}}
     scrub(notebook)
-    joined, warned, form = notebook.cells[0].outputs
+    joined, warned = notebook.cells[0].outputs
     assert joined.text == "one two"
     assert warned.text == "<cell>:1: warning"
-    assert form.data == {"text/html": "<p>asked</p>"}
-    assert "widgets" not in notebook.metadata
 
 
-def test_the_view_of_a_widget_that_stays_gets_the_same_id_at_each_run():
-    cell = nbformat.v4.new_code_cell("bar()", id="a1b2")
-    cell.outputs = [nbformat.v4.new_output("display_data", data={WIDGET_VIEW: {"model_id": "random"}})]
-    scrub(nbformat.v4.new_notebook(cells=[cell]))
-    assert cell.outputs[0].data[WIDGET_VIEW]["model_id"] == "a1b2-0"
+SHOWS_WIDGETS = """
+# %% tags=["core"]
+from course_lib.claims import claim
+from course_lib.learning import predict
+from course_lib.showing import progress_bar
+
+# %% tags=["core"]
+steps = sum(1 for _ in progress_bar(range(2)))
+claim("Two steps.", steps == 2, steps=steps)
+
+# %% tags=["core"]
+predict("98.a")
+
+# %% tags=["core"]
+predict("98.b")
+"""
+
+
+def test_widgets_are_stored_under_the_same_ids_at_each_build(source, questions):
+    source.write_text('# %% [markdown] tags=["core"]\n# # Forms\n' + SHOWS_WIDGETS, encoding="utf-8")
+    asked = 'Question("98.{}", "Which?", (Option("one"), Option("two")), "a")'
+    questions.write_text(
+        "from course_lib.checks.question import Option, Question\nEXERCISES = RECALL = ()\n"
+        f"PREDICTIONS = ({asked.format('a')}, {asked.format('b')})\n",
+        encoding="utf-8",
+    )
+    build(source)
+    first = paths(source).solved.read_bytes()
+    build(source)
+    assert paths(source).solved.read_bytes() == first
+    notebook = nbformat.read(paths(source).solved, 4)
+    shown = [data[VIEW]["model_id"] for _, data in views(notebook)]
+    assert shown == [f"{cell.id}-0" for cell in notebook.cells[-2:]]
+    states = stored_states(notebook)
+    assert set(states) == {*shown, *(f"{model}-0" for model in shown)}  # the forms and their layouts
+    assert [states[model]["state"]["questions"][0]["id"] for model in shown] == ["98.a", "98.b"]
+    assert all("text/html" in data for _, data in views(notebook))

@@ -3,7 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_lib.authoring.outputs import WIDGET_VIEW, output_problems, pictures_without_words
+from course_lib.authoring.outputs import output_problems, pictures_without_words
+from course_lib.authoring.widget_states import REFERENCE, STATES, VIEW
 
 
 def executed(*outputs, tags=(), counts=(1, 2)):
@@ -31,7 +32,6 @@ DESCRIBED = f'<img alt="A line that rises from nought to one." src="{PICTURE}">'
     [
         stream("✓ Half. (0.5)\n/ 2, and a/tmp/b is no path"),
         shown(text_html=DESCRIBED, text_plain="Figure"),
-        new_output("display_data", data={WIDGET_VIEW: {"model_id": "a"}, "text/html": "<p>Which?</p>"}),
     ],
 )
 def test_what_is_right_passes(output):
@@ -54,7 +54,7 @@ def test_what_is_right_passes(output):
         (new_output("display_data", data={"image/png": "AAAA"}), "a picture without words"),
         (shown(text_html=f'<img src="{PICTURE}">'), "a picture whose alt= says nothing"),
         (shown(text_html=f'<img alt="A line" src="{PICTURE}">'), "a picture whose alt= says nothing"),
-        (new_output("display_data", data={WIDGET_VIEW: {"model_id": "a"}}), "give it text/html"),
+        (new_output("display_data", data={VIEW: {"model_id": "a"}}), "give it text/html"),
     ],
 )
 def test_what_breaks_a_rule_is_found_with_its_place(output, words):
@@ -78,3 +78,39 @@ def test_pictures_are_found_however_they_are_written():
     assert pictures_without_words("<IMG\nsrc=a>") == 1
     assert pictures_without_words("<img alt='' src='a'><img src=a alt>") == 2
     assert pictures_without_words('<img alt="x > y" src="a">') == 0
+
+
+SHOWN = new_output("display_data", data={VIEW: {"model_id": "a"}, "text/html": "<p>Which?</p>"})
+
+
+def with_widgets(**states):
+    notebook = executed(SHOWN)
+    notebook.metadata["widgets"] = {
+        STATES: {"state": {name: {"state": state} for name, state in states.items()}}
+    }
+    return notebook
+
+
+def test_a_widget_that_is_stored_with_what_it_refers_to_passes():
+    assert output_problems(with_widgets(a={"layout": f"{REFERENCE}b", "_esm": "0x6d2b79f5"}, b={})) == []
+
+
+@pytest.mark.parametrize(
+    ("states", "problem"),
+    [
+        ({}, "shows widget a, whose state is not stored: build the chapter again"),
+        (
+            {"a": {"layout": f"{REFERENCE}b"}},
+            "shows widget b, whose state is not stored: build the chapter again",
+        ),
+        ({"a": {}, "b": {}}, "stores the state of widget b, which no cell shows: build the chapter again"),
+        (
+            {"a": {"text": ["in /home/ada"]}},
+            "stores a path in the state of widget a: '/home/ada\"'",
+        ),
+        ({"a": {"text": "at 0x7f00deadbeef"}}, "stores a memory address in the state of widget a: '0x7f"),
+    ],
+)
+def test_a_widget_that_would_not_come_back_the_same_is_found(states, problem):
+    (found,) = output_problems(with_widgets(**states))
+    assert found.startswith(problem)
