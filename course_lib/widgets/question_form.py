@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from course_lib.checks.question import Question
+from course_lib.widgets.base import CourseWidget
 
-STATIC = Path(__file__).parent / "static"
 
-
-class QuestionForm(anywidget.AnyWidget):
+class QuestionForm(CourseWidget):
     """Questions with radio buttons, answered in place.
 
     A reader without widgets (the exported page, a screen reader's plain view) meets the same questions as
@@ -29,9 +26,6 @@ class QuestionForm(anywidget.AnyWidget):
     Attributes:
         answers: by id of the question, {"choice": letter, "sure": per cent or None}; what a learner chose.
     """
-
-    _esm = STATIC / "question_form.js"
-    _css = STATIC / "question_form.css"
 
     questions = traitlets.List().tag(sync=True)
     asks_sureness = traitlets.Bool().tag(sync=True)
@@ -48,25 +42,19 @@ class QuestionForm(anywidget.AnyWidget):
         if not questions:
             raise ValueError("expected at least one question, received none")
         super().__init__(
+            script="question_form.js",
+            style="question_form.css",
             questions=[_as_data(question) for question in questions],
             asks_sureness=asks_sureness,
             answers=given or {},
         )
-        self._text = as_text(questions, how_else)
-        self._html = as_html(questions, how_else)
+        self._asked, self._how_else = questions, how_else
 
-    def __repr__(self) -> str:
-        """The questions as text: the same in every run, unlike the ids of a widget."""
-        return self._text
+    def as_text(self) -> str:
+        return as_text(self._asked, self._how_else)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget, and beside it the questions for readers that show no widgets."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        fallbacks = {"text/plain": self._text, "text/html": self._html}
-        if bundle is None:  # no front end has asked for widgets
-            return fallbacks
-        data, metadata = bundle
-        return data | fallbacks, metadata
+    def as_html(self) -> str:
+        return as_html(self._asked, self._how_else)
 
 
 def as_text(questions: tuple[Question, ...], how_else: str) -> str:

@@ -1,18 +1,8 @@
-// Questions with radio buttons. Everything a learner reads is set as text, never as markup.
+// Questions with radio buttons.
+
+import { button, guarded, keepsItsKeys, liveLine, make, slider } from "./controls.js";
 
 let formsDrawn = 0; // names must differ between two views of one question
-
-const make = (tag, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
-
-// JupyterLab's command mode keeps the arrow keys unless each element that takes the focus says otherwise.
-const keepsItsKeys = (element) => {
-  element.dataset.lmSuppressShortcuts = "true";
-  return element;
-};
 
 function drawOption(group, option) {
   const radio = keepsItsKeys(make("input", { type: "radio", name: group, value: option.letter }));
@@ -20,13 +10,10 @@ function drawOption(group, option) {
 }
 
 function drawSureness() {
-  const slider = keepsItsKeys(
-    make("input", { type: "range", min: "0", max: "100", step: "10", value: "50" }),
-  );
-  const shown = make("output", { textContent: "50 %" });
-  slider.addEventListener("input", () => (shown.textContent = `${slider.value} %`));
-  const label = make("label", { className: "course-sure" }, "How sure are you?", slider, shown);
-  return { label, slider, shown };
+  const range = { min: 0, max: 100, step: 10 };
+  const sureness = slider("How sure are you?", range, (value) => `${value} %`, () => {});
+  sureness.show(50);
+  return { ...sureness, row: make("div", { className: "course-sure" }, ...sureness.nodes) };
 }
 
 function replyTo(question, answer) {
@@ -48,36 +35,32 @@ function drawQuestion(model, question) {
   );
   const options = question.options.map((option) => drawOption(group, option));
   const sureness = model.get("asks_sureness") ? drawSureness() : null;
-  const button = keepsItsKeys(make("button", { type: "button", textContent: "Answer" }));
-  const reply = make("p", { className: "course-reply" });
-  reply.setAttribute("aria-live", "polite");
-  const field = make("fieldset", {}, legend, ...options, ...(sureness ? [sureness.label] : []), button, reply);
+  const reply = liveLine("course-reply");
+  const answerButton = button("Answer", () => {
+    const chosen = field.querySelector("input[type=radio]:checked");
+    if (!chosen) {
+      reply.textContent = "Choose one of the options first.";
+      return;
+    }
+    const answer = { choice: chosen.value, sure: sureness ? Number(sureness.input.value) : null };
+    model.set("answers", { ...model.get("answers"), [question.id]: answer });
+    model.save_changes();
+  });
+  const sure = sureness ? [sureness.row] : [];
+  const field = make("fieldset", {}, legend, ...options, ...sure, answerButton, reply);
 
   const show = () => {
     const answer = model.get("answers")[question.id];
     reply.textContent = replyTo(question, answer);
     if (!answer) return;
     field.querySelector(`input[value="${answer.choice}"]`).checked = true;
-    if (sureness) {
-      sureness.slider.value = String(answer.sure);
-      sureness.shown.textContent = `${answer.sure} %`;
-    }
+    sureness?.show(answer.sure);
   };
-  button.addEventListener("click", () => {
-    const chosen = field.querySelector("input[type=radio]:checked");
-    if (!chosen) {
-      reply.textContent = "Choose one of the options first.";
-      return;
-    }
-    const answer = { choice: chosen.value, sure: sureness ? Number(sureness.slider.value) : null };
-    model.set("answers", { ...model.get("answers"), [question.id]: answer });
-    model.save_changes();
-  });
   return { field, show };
 }
 
 function render({ model, el }) {
-  el.classList.add("course-questions");
+  el.classList.add("course-widget", "course-questions");
   const drawn = model.get("questions").map((question) => drawQuestion(model, question));
   el.replaceChildren(...drawn.map(({ field }) => field));
   const showAll = () => drawn.forEach(({ show }) => show());
@@ -86,4 +69,4 @@ function render({ model, el }) {
   return () => model.off("change:answers", showAll);
 }
 
-export default { render };
+export default { render: guarded(render) };

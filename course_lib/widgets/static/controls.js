@@ -1,0 +1,91 @@
+// Labelled native controls, which a keyboard and a screen reader know already. What a learner reads is set as
+// text, never as markup.
+
+let controlsMade = 0; // ids must differ between two views of one widget
+
+export const make = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+// JupyterLab's command mode keeps the arrow keys unless each element that takes the focus says otherwise.
+export const keepsItsKeys = (element) => {
+  element.dataset.lmSuppressShortcuts = "true";
+  return element;
+};
+
+// A place whose words are read aloud when they change. It must be on the page before they do.
+export function liveLine(className) {
+  const line = make("p", { className });
+  line.setAttribute("aria-live", "polite");
+  return line;
+}
+
+export function button(text, onPress) {
+  const element = keepsItsKeys(make("button", { type: "button", textContent: text }));
+  element.addEventListener("click", onPress);
+  return element;
+}
+
+// Each of the next three is { nodes, show }: a label and what belongs to it, and how to show another value.
+
+export function slider(text, { min, max, step }, format, onInput) {
+  const input = named(make("input", { type: "range", min, max, step }));
+  const shown = make("output", { htmlFor: input.id });
+  const show = (value) => {
+    input.value = String(value);
+    shown.textContent = format(value);
+  };
+  input.addEventListener("input", () => {
+    shown.textContent = format(Number(input.value));
+    onInput(Number(input.value));
+  });
+  return { nodes: [labelOf(input, text), input, shown], input, shown, show };
+}
+
+export function choice(text, options, onChoose) {
+  const input = named(make("select"));
+  input.append(...Object.entries(options).map(([value, label]) => make("option", { value, textContent: label })));
+  input.addEventListener("change", () => onChoose(input.value));
+  return { nodes: [labelOf(input, text), input], input, show: (value) => (input.value = value) };
+}
+
+export function tick(text, onTick) {
+  const input = named(make("input", { type: "checkbox" }));
+  input.addEventListener("change", () => onTick(input.checked));
+  return { nodes: [labelOf(input, text), input], input, show: (value) => (input.checked = value) };
+}
+
+// A render function that says what went wrong instead of leaving an empty box, as with a saved notebook whose
+// state was damaged.
+export const guarded = (render) => (context) => {
+  try {
+    return render(context);
+  } catch (error) {
+    context.el.replaceChildren(problem(error.message));
+    return undefined;
+  }
+};
+
+export const problem = (reason) =>
+  make("p", {
+    className: "course-problem",
+    textContent: `This widget cannot be drawn: ${reason}. Run its cell again to make a new one.`,
+  });
+
+// Tells Python about changes of the state, at most once a frame.
+export function sender(model) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      model.save_changes();
+    });
+  };
+}
+
+const named = (input) => keepsItsKeys(Object.assign(input, { id: `course-control-${(controlsMade += 1)}` }));
+const labelOf = (input, text) => make("label", { htmlFor: input.id, textContent: text });
