@@ -173,14 +173,18 @@ def require_progress(progress: object) -> None:
         raise TypeError(f"progress: expected a function such as tqdm, received {progress!r}")
 
 
+class DivergedError(ValueError):
+    """Training left the finite numbers: a result of a comparison, where other refusals are mistakes."""
+
+
 def require_finite_loss(loss: float, when: str, lr: float) -> None:
     """Refuse to go on training with a loss that is no number any more.
 
     Raises:
-        ValueError: if loss is NaN or infinite; the message says when it was, and what to try.
+        DivergedError: if loss is NaN or infinite; the message says when it was, and what to try.
     """
     if not math.isfinite(loss):
-        raise ValueError(
+        raise DivergedError(
             f"fit: the loss became {loss} {when}: the steps were too large; build it anew and try "
             f"a smaller learning rate (lr was {lr:g}) or smaller first weights"
         )
