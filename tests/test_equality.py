@@ -80,8 +80,9 @@ def test_a_proof_is_one_line_without_digits_of_the_machine(rng):
     ) == "✓ equal to 1e-10: output, input gradient, 1 parameter gradient".replace("1 parameter", "parameter")
 
 
-def test_a_proof_leaves_both_modules_as_they_were(rng):
-    ours, theirs = MLP([3, 5, 2], Tanh, rng=rng).eval(), TorchMLP([3, 5, 2], nn.Tanh).eval()
+@pytest.mark.parametrize("training", [True, False])
+def test_a_proof_leaves_both_modules_as_they_were(rng, training):
+    ours, theirs = MLP([3, 5, 2], Tanh, rng=rng).train(training), TorchMLP([3, 5, 2], nn.Tanh).eval()
     theirs.layers[0].weight.requires_grad_(False)
     state = ours.state_dict()
     their_state = {name: values.clone() for name, values in theirs.state_dict().items()}
@@ -93,7 +94,8 @@ def test_a_proof_leaves_both_modules_as_they_were(rng):
     assert not any(parameter.grad.any() for parameter in ours.parameters())
     assert all(parameter.grad is None for parameter in theirs.parameters())
     assert not theirs.layers[0].weight.requires_grad
-    assert not any(module.training for module in [*ours.modules(), *theirs.modules()])
+    assert {module.training for module in ours.modules()} == {training}
+    assert not any(module.training for module in theirs.modules())
     np.testing.assert_array_equal(x, before)
 
 

@@ -6,7 +6,8 @@ import pytest
 from course_lib.numpy_nn.activations import Tanh
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.mlp import MLP
-from course_lib.numpy_nn.module import Module, Parameter, Sequential
+from course_lib.numpy_nn.module import Module, Sequential
+from course_lib.numpy_nn.parameters import Buffer, Parameter
 from numpy_nn.gradients import assert_same
 
 
@@ -95,6 +96,84 @@ def test_a_state_that_does_not_fit_is_refused_before_anything_is_changed(model, 
     with pytest.raises(error, match=message):
         model.load_state_dict(state)
     assert_same(model.state_dict(), before)
+
+
+class Counting(Module):
+    """Adds up what comes in and counts the calls, in buffers."""
+
+    def __init__(self):
+        self.total, self.calls = Buffer(np.zeros(2, np.float32)), Buffer(np.array(0))
+        self.scale = Parameter(np.ones(2, np.float32))
+
+    def compute(self, x):
+        self.total.data += x.sum(0)
+        self.calls.data += 1
+        return self.scale.data * x, x
+
+    def gradients(self, grad_output, x):
+        self.scale.grad += (grad_output * x).sum(0)
+        return grad_output * self.scale.data
+
+
+def test_buffers_are_found_and_stored_but_are_no_parameters():
+    model = Sequential(Counting(), Counting())
+    assert [name for name, _ in model.named_buffers()] == ["0.total", "0.calls", "1.total", "1.calls"]
+    assert [name for name, _ in model.named_parameters()] == ["0.scale", "1.scale"]
+    assert list(model.state_dict())[:3] == ["0.total", "0.calls", "0.scale"]
+
+
+def test_a_shared_buffer_comes_once_but_stands_under_each_name_in_the_state():
+    counting = Counting()
+    model = Sequential(counting, counting)
+    state = model.state_dict()
+    assert len(list(model.buffers())) == 2
+    assert state["1.total"] is state["0.total"]
+
+
+def test_a_buffer_that_a_call_changes_does_not_come_too_late_for_the_way_back():
+    model, x = Counting(), np.ones((3, 2), np.float32)
+    model(x)
+    assert model.backward(x).shape == x.shape
+    assert model.calls.data == 1
+    assert model.total.data.tolist() == [3.0, 3.0]
+
+
+def test_the_state_carries_buffers_from_one_model_to_another_and_checks_their_kind():
+    model, other = Counting(), Counting()
+    model(np.ones((3, 2), np.float32))
+    state = model.state_dict()
+    other.load_state_dict(state)
+    assert other.calls.data == 1
+    assert other.total.data.tolist() == [3.0, 3.0]
+    model(np.ones((3, 2), np.float32))
+    assert state["calls"] == 1, "the state is a copy"
+    with pytest.raises(TypeError, match="array of integers for calls, received float64"):
+        other.load_state_dict(state | {"calls": np.array(1.0)})
+
+
+def test_double_turns_buffers_of_floats_into_float64_and_leaves_counts_alone():
+    model = Counting().double()
+    assert model.total.data.dtype == model.scale.data.dtype == np.float64
+    assert model.calls.data.dtype == np.int64
+
+
+def test_zero_grad_and_eval_leave_buffers_alone():
+    model = Counting()
+    model(np.ones((3, 2), np.float32))
+    model.eval().zero_grad()
+    assert model.calls.data == 1
+
+
+def test_modules_have_names_first_to_last_and_the_outermost_has_none():
+    model = Holder()
+    assert [name for name, _ in model.named_modules()] == [
+        "",
+        "layers.0",
+        "layers.0.0",
+        "layers.1",
+        "by_name.head",
+    ]
+    assert [module for _, module in model.named_modules()] == list(model.modules())
 
 
 def test_sequential_is_used_like_a_list_of_modules():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.numpy_nn.parameters import Parameter
+from course_lib.numpy_nn.parameters import Buffer, Parameter
 
 
 def test_parameters_never_share_memory_by_accident():
@@ -28,3 +28,29 @@ def test_a_parameter_keeps_its_shape_and_dtype():
 def test_a_parameter_is_an_array_of_floats(data):
     with pytest.raises(TypeError, match="expected a NumPy array of floats"):
         Parameter(data)
+
+
+def test_assigning_to_a_parameter_raises_its_version_in_each_way_of_assigning():
+    parameter = Parameter(np.ones(3))
+    parameter.data = np.zeros(3)
+    assert parameter.version == 1
+    parameter.data -= 1.0
+    assert parameter.version == 2
+    parameter.double()
+    assert parameter.version == 3
+
+
+def test_a_buffer_holds_floats_or_a_count_and_has_no_gradient():
+    mean, count = Buffer(np.zeros(2, np.float32)), Buffer(np.array(0))
+    mean.double()
+    count.double()
+    assert mean.data.dtype == np.float64
+    assert count.data.dtype == np.int64
+    assert not hasattr(mean, "grad")
+    assert repr(count) == "Buffer(shape=(), dtype=int64)"
+
+
+@pytest.mark.parametrize("data", [np.ones(3, bool), np.array(["a"]), [1.0], 2])
+def test_a_buffer_is_an_array_of_numbers(data):
+    with pytest.raises(TypeError, match="Buffer: expected a NumPy array of floats or integers, received"):
+        Buffer(data)

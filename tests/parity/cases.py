@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
+from course_lib.equality import Proof, prove_equal
 from course_lib.numpy_nn.module import Module
 
 
@@ -13,13 +14,15 @@ from course_lib.numpy_nn.module import Module
 class Case:
     """One comparison.
 
-    `references` are PyTorch modules of the same parameters; `constants` are inputs without a gradient.
+    `references` are PyTorch modules of the same parameters; `constants` are inputs without a gradient;
+    `zero_gradients` are parameters that cannot change the output.
     """
 
     numpy: Module
     references: tuple[nn.Module, ...]
     inputs: tuple[np.ndarray, ...]
     constants: tuple[int, ...] = ()
+    zero_gradients: tuple[str, ...] = ()
 
     @property
     def input_gradients(self) -> int:
@@ -29,7 +32,23 @@ class Case:
     @property
     def parameters(self) -> int:
         """Number of parameters that must have a gradient."""
-        return len(list(self.numpy.parameters()))
+        return len(list(self.numpy.parameters())) - len(self.zero_gradients)
+
+    @property
+    def buffers(self) -> int:
+        """Number of buffers that must be equal after the call."""
+        return len(list(self.numpy.buffers()))
+
+    @property
+    def expected(self) -> Proof:
+        """What a proof in training mode must have compared."""
+        zeros = len(self.zero_gradients)
+        return Proof(self.input_gradients, self.parameters, 1e-10, zeros, self.buffers)
+
+    def prove(self, reference: nn.Module) -> Proof:
+        """Prove the NumPy module equal to one of the references."""
+        named = {"constants": self.constants, "zero_gradients": self.zero_gradients}
+        return prove_equal(self.numpy, reference, *self.inputs, **named)
 
 
 MakeCase = Callable[[np.random.Generator], Case]

@@ -5,10 +5,13 @@ import pytest
 from torch import nn
 
 from course_lib.numpy_nn import activations
+from course_lib.numpy_nn import normalisation as ours
 from course_lib.numpy_nn.initialisation import lecun_normal
+from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.torch_nn import activations as twin_activations
 from course_lib.torch_nn import mlp as twin
+from course_lib.torch_nn import normalisation as theirs
 from parity.cases import SEEDS, Case, sizes
 from parity.proofs import prove_both, prove_by_measuring
 
@@ -72,7 +75,34 @@ def with_skips(activation, depth):
 SHALLOW = [network(activation, 3) for activation in ("ReLU", "LeakyReLU", "Tanh", "Sigmoid")]
 SHALLOW.append(with_skips("Tanh", 3))
 DEEP = [network("Sigmoid", 40, weight_init=lecun_normal), network("LeakyReLU", 40), with_skips("Sigmoid", 20)]
-CASES = [network("ReLU", 1), *SHALLOW, *DEEP]
+
+
+def normalised(norm, depth, residual):
+    def make_case(rng):
+        rows, first, width, last = (size + 1 for size in sizes(rng, 4))  # of two numbers, nothing is left
+        widths = [first, *[width] * depth, last]
+        mine = MLP(widths, activations.Tanh, norm_layer=getattr(ours, norm), residual=residual, rng=rng)
+        references = (
+            twin.MLP(widths, nn.Tanh, norm_layer=getattr(theirs, norm), residual=residual),
+            TorchMLP(widths, nn.Tanh, norm_layer=getattr(nn, norm), residual=residual),
+        )
+        zeros = biases_before_norm(mine) if norm == "BatchNorm1d" else ()
+        return Case(mine, references, (rng.standard_normal((rows, first)),), zero_gradients=zeros)
+
+    make_case.__name__ = f"{norm}-{depth}{'-with skips' * residual}"
+    return make_case
+
+
+def biases_before_norm(model):
+    """Names of the biases that batch norm takes away again: those of all linear layers but the last."""
+    linears = [name for name, module in model.named_modules() if isinstance(module, Linear)]
+    return tuple(f"{name}.bias" for name in linears[:-1])
+
+
+NORMALISED = [
+    normalised(norm, 3, residual) for norm in ("BatchNorm1d", "LayerNorm") for residual in (False, True)
+]
+CASES = [*NORMALISED, network("ReLU", 1), *SHALLOW, *DEEP]
 
 
 def name_of(make_case):
