@@ -6,5 +6,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
 SOURCES = CHAPTERS / "src"
 SOLVED = CHAPTERS / "solved"
+RESULTS = CHAPTERS / "results"
 WORK = ROOT / "work"
 REPORTS = ROOT / "reports"

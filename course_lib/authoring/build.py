@@ -15,7 +15,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode, ValidationError
 
 from course_lib.authoring.cells import parsed
-from course_lib.authoring.dependencies import library_digests
+from course_lib.authoring.dependencies import file_digests
 from course_lib.authoring.lint import lint
 from course_lib.authoring.outputs import output_problems
 from course_lib.authoring.source import SourceError, learners, place, read_source, solved
@@ -68,7 +68,7 @@ def build(source: Path) -> None:
         raise BuildError(f"{source.stem}: {error}") from error
     _require_none(problems, source)
     executed = solved(notebook)
-    executed.metadata["course"] = {"library": library_digests(source)}
+    executed.metadata["course"] = {"files": file_digests(source)}
     _execute(executed, source)
     scrub(executed)
     _require_none(output_problems(executed), source)
@@ -130,14 +130,14 @@ def _why_solved_is_out_of_step(source: Path, notebook: NotebookNode) -> str:
     name = f"solved/{paths(source).solved.name}"
     try:
         stored = nbformat.read(paths(source).solved, as_version=4)
-        inputs, before = _inputs(stored), dict(stored.metadata.get("course", {}).get("library", {}))
+        inputs, before = _inputs(stored), dict(stored.metadata.get("course", {}).get("files", {}))
     except DAMAGE as error:
         return f"{name} is damaged ({type(error).__name__})"
     if inputs != _inputs(solved(notebook)):
         return f"{name} differs from what its source gives"
-    now = library_digests(source)
+    now = file_digests(source)
     changed = sorted(file for file in before.keys() | now.keys() if before.get(file) != now.get(file))
-    return f"stale: course_lib/{', course_lib/'.join(changed)} changed since it was run" if changed else ""
+    return f"stale: {', '.join(changed)} changed since it was run" if changed else ""
 
 
 def _inputs(notebook: NotebookNode) -> list[tuple[str, str, str, dict]]:

@@ -91,6 +91,13 @@ def no_path(cell: Cell) -> Iterator[str]:
         yield f"{text!r} is a path; a chapter lies in several folders: load data through course_lib.datasets"
 
 
+def results_are_written_out(cell: Cell) -> Iterator[str]:
+    """Which stored results a chapter rests on can be found by reading."""
+    for call in cell.calls("results"):
+        if len(call.args) != 2 or call.keywords or not all(_is_text(argument) for argument in call.args):
+            yield 'results() takes chapter and name, written out: results("07", "remedies")'
+
+
 def figures_have_words(cells: list[Cell], number: str) -> Iterator[str]:
     """What is drawn is shown through figure(…, alt=…)."""
     drawing = {"plt"}.union(*(_drawing_names(cell) for cell in cells))
@@ -176,6 +183,7 @@ RULES_OF_A_CELL: tuple[Callable[[Cell], Iterator[str]], ...] = (
     help_is_not_called,
     no_trailing_semicolon,
     no_path,
+    results_are_written_out,
     few_lines,
     plain_markdown,
 )

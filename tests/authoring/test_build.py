@@ -51,14 +51,13 @@ def test_a_source_that_was_edited_is_found(source):
     assert "differs" in out_of_step([source])[source]
 
 
-def test_a_library_file_that_changed_makes_the_chapter_stale(source, monkeypatch):
+def test_a_file_that_changed_makes_the_chapter_stale(source, monkeypatch):
     build(source)
-    now = building.library_digests(source)
-    monkeypatch.setattr(building, "library_digests", lambda _: now | {"claims.py": "other", "new.py": "new"})
-    assert (
-        out_of_step([source])[source]
-        == "stale: course_lib/claims.py, course_lib/new.py changed since it was run"
+    now = building.file_digests(source)
+    monkeypatch.setattr(
+        building, "file_digests", lambda _: now | {"course_lib/claims.py": "other", "x.json": "new"}
     )
+    assert out_of_step([source])[source] == "stale: course_lib/claims.py, x.json changed since it was run"
 
 
 def test_a_notebook_without_a_source_is_found(chapters, source):

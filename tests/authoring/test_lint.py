@@ -35,6 +35,7 @@ def test_a_chapter_that_keeps_the_rules_passes(source):
         'open(0, "r")',
         'label = "train/test"',
         "y = (7\n% 3)",
+        'race = results("98", "race")',
     ],
 )
 def test_what_is_right_passes(source, cell):
@@ -63,6 +64,9 @@ def test_what_is_right_passes(source, cell):
         ("def f():\n    from math import pi", "imports stand at the top of the first code cell"),
         ('math = __import__("math")', "calls __import__"),
         ('get_ipython().system("ls")', "calls get_ipython"),
+        ('race = results("98", total)', "results() takes chapter and name, written out"),
+        ('race = results("98")', "results() takes chapter and name, written out"),
+        ('race = results("98", name="race")', "results() takes chapter and name, written out"),
         ("\n".join(f"x{n} = {n}" for n in range(21)), "has 21 lines of code"),
     ],
 )
