@@ -49,6 +49,16 @@ def figure(drawn: Axes | Figure, *, alt: str) -> None:
         raise TypeError(f"figure: expected Matplotlib Axes or a Figure, received {type(drawn).__name__}")
     if not isinstance(alt, str) or len(alt.split()) < 5:
         raise ValueError(f"figure: alt should state the finding in a sentence, received {alt!r}")
+    display(Showing(image(drawn, alt=alt), f"Figure: {alt}"))
+
+
+def image(drawn: Axes | Figure, *, alt: str) -> str:
+    """Return a figure as an `<img>` that needs no file beside it, and close the figure.
+
+    Args:
+        drawn: the Axes or the Figure.
+        alt: its alternative text.
+    """
     canvas = drawn.get_figure(root=True) if isinstance(drawn, Axes) else drawn
     pixels = BytesIO()
     canvas.savefig(pixels, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight", metadata={"Software": None})
@@ -56,8 +66,7 @@ def figure(drawn: Axes | Figure, *, alt: str) -> None:
     width = round(_pixel_width(pixels.getvalue()) * CSS_DOTS_PER_INCH / DOTS_PER_INCH)
     source = base64.b64encode(pixels.getvalue()).decode("ascii")
     style = f"width:100%;max-width:{width}px;height:auto;background:white"
-    markup = f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{source}">'
-    display(Showing(markup, f"Figure: {alt}"))
+    return f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{source}">'
 
 
 def twins(in_numpy: Callable, in_torch: Callable) -> None:

@@ -1,4 +1,4 @@
-"""What all widgets of the course share: where their script comes from, and what readers without widgets see."""
+"""What all widgets share: where their script comes from, and what readers without widgets see."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from course_lib.widgets.modules import joined_script, joined_style
 class CourseWidget(anywidget.AnyWidget):
     """A widget that computes and draws in the browser, with the same content as text and as HTML beside it.
 
-    Whoever shows no widgets (an exported page without scripts, a screen reader's plain view, a terminal) meets
-    the text or the HTML. Both must be the same in every run, unlike the ids of a widget, so that notebooks
-    can be compared.
+    Whoever shows no widgets (an exported page without scripts, a screen reader's plain view, a terminal)
+    meets the text or the HTML. Both must be the same in every run, unlike the ids of a widget, so that
+    notebooks can be compared.
 
     Args:
         script: the widget's own file in `static/`; what it imports is joined to it.

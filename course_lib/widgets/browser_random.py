@@ -27,21 +27,21 @@ class BrowserGenerator(np.random.Generator):
     Muller: √(−2 ln(1 − u)) · cos(2πv).
 
     Args:
-        seed: a whole number from 0.
+        seed: a whole number from 0 to below 2³⁰.
 
     Raises:
         TypeError: if seed is no whole number.
-        ValueError: if seed is negative, or above 2³⁰.
+        ValueError: if seed is out of range.
 
-    Sources: G. Marsaglia (2003), *Xorshift RNGs*, for the steps of equal size; C. Wellons (2018), *Prospecting
-    for Hash Functions*, for the mixture; G. Box and M. Muller (1958), *A Note on the Generation of Random
-    Normal Deviates*. Good enough for first weights, not for secrets.
+    Sources: G. Marsaglia (2003), *Xorshift RNGs*, for the steps of equal size; C. Wellons (2018),
+    *Prospecting for Hash Functions*, for the mixture; G. Box and M. Muller (1958), *A Note on the Generation
+    of Random Normal Deviates*. Good enough for first weights, not for secrets.
     """
 
     def __init__(self, seed: int):
         self._seed = require_whole_number("seed", seed, at_least=0)
-        if self._seed > 1 << 30:
-            raise ValueError(f"seed: expected a whole number up to 2³⁰, received {seed}")
+        if self._seed >= 2**30:
+            raise ValueError(f"seed: expected a whole number below 2³⁰, received {seed}")
         super().__init__(np.random.PCG64(0))  # never drawn from
         self._drawn = {UNIFORM: 0, NORMAL: 0}
 

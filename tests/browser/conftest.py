@@ -24,6 +24,7 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from course_lib.commands.chromium import FLAGS, find_chromium
 from course_lib.places import ROOT
+from tests.browser.stand_in import stand_in  # noqa: F401 - a fixture, which pytest looks for here
 
 PATIENCE = 60_000  # milliseconds for one step: a cold computer imports torch in ten seconds
 CHECKOUT = ("chapters", "course_lib", "jupyter_config", "README.md", "pyproject.toml")
