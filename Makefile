@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 knows, because macOS comes with that one.
 
 .DEFAULT_GOAL := lab
-.PHONY: lab test test-elsewhere build setup clean
+.PHONY: lab test test-elsewhere build results setup clean
 
 STAMP := .venv/installed
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
@@ -27,6 +27,10 @@ test-elsewhere: $(STAMP)
 # Make the notebooks from chapters/src.
 build: $(STAMP)
 	@$(COURSE) build
+
+# Run the experiments of chapters/results whose code changed. ALL=1 runs every one of them.
+results: $(STAMP)
+	@$(COURSE) results $(if $(ALL),--all)
 
 # Set up and do no more.
 setup: $(STAMP)

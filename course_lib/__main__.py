@@ -14,6 +14,8 @@ COMMANDS = {
     "doctor": "Check that this computer has what the course needs.",
     "progress": "Show what you have answered so far.",
     "build": "Make the learner's and the solved notebooks.",
+    "results": "Make the stored results of experiments anew.",
+    "export": "Write a chapter as a file that needs no notebook.",
     "test": "Run every check of the course.",
     "browser": "Find the browser that the tests drive, or fetch one.",
 }

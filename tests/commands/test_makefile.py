@@ -227,6 +227,8 @@ def test_an_environment_that_lost_its_python_is_made_again(machine):
         (["test"], "test"),
         (["test-elsewhere"], "test --elsewhere"),
         (["build"], "build"),
+        (["results"], "results"),
+        (["results", "ALL=1"], "results --all"),
     ],
 )
 def test_each_target_is_a_command_of_the_course(machine, arguments, command):

@@ -32,10 +32,9 @@ def notebooks() -> list[Path]:
 
 
 def python_files() -> list[Path]:
-    """The library, the sources of the chapters and the tests."""
-    return sorted(
-        path for folder in ("course_lib", "chapters/src", "tests") for path in ROOT.glob(f"{folder}/**/*.py")
-    )
+    """The library, the sources of the chapters and of their results, and the tests."""
+    folders = ("course_lib", "chapters/src", "chapters/results", "tests")
+    return sorted(path for folder in folders for path in ROOT.glob(f"{folder}/**/*.py"))
 
 
 def markdown(path: Path) -> str:
