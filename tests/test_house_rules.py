@@ -34,6 +34,7 @@ ALLOWED = {
 LAZY = {
     ("equality.py", "torch"): "PyTorch takes seconds to import, and only a proof needs it",
     ("weights.py", "torch"): "PyTorch takes seconds to import, and only the way to it and back needs it",
+    ("numpy_nn/activations.py", "scipy"): "NumPy has no erf, and only the exact GELU needs it",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
 }
 

@@ -4,11 +4,15 @@ Each comes as a function and as a module of the same name. `torch.nn.functional`
 are written out with tensor operations, and autograd differentiates what is written.
 """
 
+import math
+
 import torch
 from torch import nn
 
-from course_lib.arguments import require_number
-from course_lib.torch_nn.arguments import require_floats
+from course_lib.arguments import require_number, require_one_of, require_whole_number
+from course_lib.torch_nn.arguments import require_dtype, require_floats, require_same_dtype
+
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 
 
 def sigmoid(x: torch.Tensor) -> torch.Tensor:
@@ -55,24 +59,65 @@ def leaky_relu(x: torch.Tensor, negative_slope: float = 0.01) -> torch.Tensor:
     return torch.where(x > 0, x, slope * x)
 
 
-def softmax(x: torch.Tensor, dim: int = -1) -> torch.Tensor:
-    """Turn scores into probabilities along an axis: e^xᵢ / Σⱼ e^xⱼ.
+def prelu(x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Flatten what is negative by slopes of its own: x if x > 0, else weight · x.
 
     Args:
-        x: scores of any shape.
-        dim: the axis along which the probabilities sum to 1.
+        x: floats of any shape.
+        weight: the slopes, shape (1,), or (channels,) with the channels on axis 1 of x.
+
+    Raises:
+        TypeError: if x or weight is not of floats, or they differ in dtype.
+        ValueError: if x is empty, or has not as many channels as there are slopes.
+    """
+    x, weight = require_floats("prelu", x), require_floats("prelu weight", weight)
+    if weight.ndim != 1 or (len(weight) > 1 and (x.ndim < 2 or x.shape[1] != len(weight))):
+        raise ValueError(
+            f"prelu: expected one slope or one a channel (axis 1) for inputs of shape {tuple(x.shape)}, "
+            f"received slopes of shape {tuple(weight.shape)}"
+        )
+    require_same_dtype("prelu", x, weight.dtype)
+    slopes = weight[0] if len(weight) == 1 else weight.reshape(-1, *[1] * (x.ndim - 2))
+    return torch.where(x > 0, x, slopes * x)
+
+
+def elu(x: torch.Tensor, alpha: float = 1.0) -> torch.Tensor:
+    """Bend what is negative towards −alpha: x if x > 0, else alpha · (eˣ − 1).
+
+    Args:
+        x: floats of any shape.
+        alpha: above 0; minus the value far left of zero.
 
     Raises:
         TypeError: if x is not of floats.
-        ValueError: if x is empty or has no such axis.
+        ValueError: if x is empty or alpha out of range.
     """
-    x = require_floats("softmax", x)
-    if not isinstance(dim, int) or not -x.ndim <= dim < x.ndim:
-        raise ValueError(
-            f"softmax: expected an axis of a tensor of shape {tuple(x.shape)}, received dim={dim!r}"
-        )
-    powers = torch.exp(x - x.amax(dim, keepdim=True).detach())  # a constant: it cancels, and has no gradient
-    return powers / powers.sum(dim, keepdim=True)
+    alpha, x = require_number("alpha", alpha, above=0), require_floats("elu", x)
+    return torch.where(x > 0, x, alpha * torch.expm1(x.clamp(max=0)))  # ∞ · 0 on the way back would be NaN
+
+
+def selu(x: torch.Tensor) -> torch.Tensor:
+    """Scale an ELU so that signals keep mean 0 and variance 1: λ x if x > 0, else λ α (eˣ − 1)."""
+    return SELU_SCALE * elu(require_floats("selu", x), SELU_ALPHA)
+
+
+def gelu(x: torch.Tensor, approximate: str = "none") -> torch.Tensor:
+    """Let each value through by its rank among normal numbers: x Φ(x), Φ(x) = (1 + erf(x/√2))/2.
+
+    Args:
+        x: floats of any shape.
+        approximate: "none", or "tanh" for Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³)))/2.
+
+    Raises:
+        TypeError: if x is not of floats.
+        ValueError: if x is empty, or approximate is something else.
+    """
+    approximate = require_one_of("approximate", approximate, ("none", "tanh"))
+    x = require_floats("gelu", x)
+    near = x.clamp(-100, 100)  # there Φ is 0 or 1; cubes of huge numbers would overflow
+    if approximate == "tanh":
+        return x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (near + 0.044715 * near**3))) / 2
+    return x * (1 + torch.erf(near / math.sqrt(2))) / 2
 
 
 class Sigmoid(nn.Module):
@@ -117,19 +162,79 @@ class LeakyReLU(nn.Module):
         return f"negative_slope={self.negative_slope}"
 
 
-class Softmax(nn.Module):
-    """Probabilities along an axis.
+class PReLU(nn.Module):
+    """x if x > 0, else a · x, where training finds the slope a: one for all, or one for each channel.
 
     Args:
-        dim: the axis along which they sum to 1.
+        num_parameters: number of slopes: 1, or the number of channels (axis 1 of the inputs).
+        init: where the slopes start.
+        dtype: torch.float32 (None) or torch.float64.
+
+    Attributes:
+        weight: a, shape (num_parameters,).
+
+    Raises:
+        ValueError: if num_parameters is below 1 or fits no axis 1 of x.
+        TypeError: if x is not in the dtype of the slopes.
     """
 
-    def __init__(self, dim: int = -1):
+    def __init__(self, num_parameters: int = 1, init: float = 0.25, *, dtype: torch.dtype | None = None):
         super().__init__()
-        self.dim = dim
+        self.num_parameters = require_whole_number("num_parameters", num_parameters)
+        init, dtype = require_number("init", init), require_dtype(dtype)
+        self.weight = nn.Parameter(torch.full((self.num_parameters,), init, dtype=dtype))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return softmax(x, self.dim)
+        return prelu(x, self.weight)
 
     def extra_repr(self) -> str:
-        return f"dim={self.dim}"
+        return f"num_parameters={self.num_parameters}"
+
+
+class ELU(nn.Module):
+    """x if x > 0, else alpha · (eˣ − 1).
+
+    Args:
+        alpha: above 0; minus the value far left of zero.
+
+    Raises:
+        ValueError: if alpha is out of range.
+    """
+
+    def __init__(self, alpha: float = 1.0):
+        super().__init__()
+        self.alpha = require_number("alpha", alpha, above=0)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return elu(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}"
+
+
+class SELU(nn.Module):
+    """λ x if x > 0, else λ α (eˣ − 1)."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return selu(x)
+
+
+class GELU(nn.Module):
+    """x Φ(x), with Φ the distribution of normal numbers.
+
+    Args:
+        approximate: "none", or "tanh" as in GPT-2.
+
+    Raises:
+        ValueError: if approximate is something else.
+    """
+
+    def __init__(self, approximate: str = "none"):
+        super().__init__()
+        self.approximate = require_one_of("approximate", approximate, ("none", "tanh"))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return gelu(x, self.approximate)
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}"

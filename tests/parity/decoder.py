@@ -4,9 +4,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_lib.numpy_nn.activations import sigmoid, softmax
+from course_lib.numpy_nn.activations import sigmoid
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.module import Module, Parameter
+from course_lib.numpy_nn.softmax import softmax
 
 
 class Embedding(Module):

@@ -11,10 +11,12 @@ from parity.test_mlp import DEEP, NORMALISED, SHALLOW
 from parity.test_module import CASES as NETWORKS
 from parity.test_normalisation import CASES as NORMALISATION
 from parity.test_residual import CASES as RESIDUAL
+from parity.test_softmax import CASES as SOFTMAX
 
 CASES = [
     *LINEAR,
     *ACTIVATIONS,
+    *SOFTMAX,
     *LOSSES,
     *SHALLOW,
     DEEP[0],

@@ -16,6 +16,7 @@ from course_lib.numpy_nn import (
     optimisers,
     parameters,
     residual,
+    softmax,
     training,
 )
 from course_lib.torch_nn import activations as twin_activations
@@ -26,6 +27,7 @@ from course_lib.torch_nn import mlp as twin_mlp
 from course_lib.torch_nn import normalisation as twin_normalisation
 from course_lib.torch_nn import optimisers as twin_optimisers
 from course_lib.torch_nn import residual as twin_residual
+from course_lib.torch_nn import softmax as twin_softmax
 from course_lib.torch_nn import training as twin_training
 
 NUMPY = SimpleNamespace(
@@ -37,6 +39,7 @@ NUMPY = SimpleNamespace(
     norm=normalisation,
     optimisers=optimisers,
     residual=residual,
+    softmax=softmax,
     training=training,
     floats=lambda *shape: np.ones(shape, np.float32),
     doubles=lambda *shape: np.ones(shape),
@@ -54,6 +57,7 @@ TORCH = SimpleNamespace(
     norm=twin_normalisation,
     optimisers=twin_optimisers,
     residual=twin_residual,
+    softmax=twin_softmax,
     training=twin_training,
     floats=lambda *shape: torch.ones(shape),
     doubles=lambda *shape: torch.ones(shape, dtype=torch.float64),
@@ -62,6 +66,12 @@ TORCH = SimpleNamespace(
     rng=lambda: torch.Generator().manual_seed(0),
     parameter=lambda: torch.nn.Parameter(torch.ones(2)),
 )
+
+
+def function(s, name):
+    """The activation, or the softmax, of that name."""
+    return getattr(s.softmax if "softmax" in name else s.activations, name)
+
 
 LAYERS = [
     (lambda s: s.linear.Linear(0, 3), ValueError, "in_features"),
@@ -149,11 +159,11 @@ NORMALISATION = [
 ACTIVATIONS = [
     *(
         row
-        for name in ("sigmoid", "tanh", "relu", "leaky_relu", "softmax")
+        for name in ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "softmax", "log_softmax")
         for row in (
-            (lambda s, name=name: getattr(s.activations, name)(s.integers(1, 2)), TypeError, "int64"),
-            (lambda s, name=name: getattr(s.activations, name)([1.0]), TypeError, "list"),
-            (lambda s, name=name: getattr(s.activations, name)(s.floats(0, 3)), ValueError, r"\(0, 3\)"),
+            (lambda s, name=name: function(s, name)(s.integers(1, 2)), TypeError, f"{name}: .*int64"),
+            (lambda s, name=name: function(s, name)([1.0]), TypeError, f"{name}: .* list"),
+            (lambda s, name=name: function(s, name)(s.floats(0, 3)), ValueError, rf"{name}: .* \(0, 3\)"),
         )
     ),
     (lambda s: s.activations.LeakyReLU(-0.1), ValueError, "negative_slope"),
@@ -161,9 +171,25 @@ ACTIVATIONS = [
     (lambda s: s.activations.LeakyReLU(float("nan")), ValueError, "negative_slope"),
     (lambda s: s.activations.LeakyReLU("0.1"), TypeError, "negative_slope"),
     (lambda s: s.activations.leaky_relu(s.floats(2), 2.0), ValueError, "negative_slope"),
-    (lambda s: s.activations.softmax(s.floats(2, 3), dim=2), ValueError, "dim=2"),
-    (lambda s: s.activations.softmax(s.floats(2, 3), dim=None), ValueError, "dim=None"),
-    (lambda s: s.activations.Softmax(-3)(s.floats(2, 3)), ValueError, "dim=-3"),
+    (lambda s: s.activations.PReLU(0), ValueError, "num_parameters"),
+    (lambda s: s.activations.PReLU(init=float("inf")), ValueError, "init"),
+    (lambda s: s.activations.PReLU(dtype=int), TypeError, "dtype"),
+    (lambda s: s.activations.PReLU()(s.doubles(2)), TypeError, "prelu: .*float64"),
+    (lambda s: s.activations.PReLU()(s.integers(1, 2)), TypeError, "prelu: .*int64"),
+    (lambda s: s.activations.PReLU(3)(s.floats(3)), ValueError, r"inputs of shape \(3,\), .* \(3,\)"),
+    (lambda s: s.activations.PReLU(3)(s.floats(3, 2)), ValueError, r"inputs of shape \(3, 2\), .* \(3,\)"),
+    (lambda s: s.activations.prelu(s.floats(2, 3), s.floats(2, 3)), ValueError, r"slopes of shape \(2, 3\)"),
+    (lambda s: s.activations.prelu(s.floats(2), [0.1]), TypeError, "prelu weight: .* list"),
+    (lambda s: s.activations.ELU(0.0), ValueError, "alpha"),
+    (lambda s: s.activations.ELU("1"), TypeError, "alpha"),
+    (lambda s: s.activations.elu(s.floats(2), -1.0), ValueError, "alpha"),
+    (lambda s: s.activations.GELU("exact"), ValueError, "'none', 'tanh', received 'exact'"),
+    (lambda s: s.activations.gelu(s.floats(2), True), ValueError, "approximate"),
+    (lambda s: s.softmax.softmax(s.floats(2, 3), dim=2), ValueError, "softmax: .* dim=2"),
+    (lambda s: s.softmax.softmax(s.floats(2, 3), dim=None), ValueError, "dim=None"),
+    (lambda s: s.softmax.log_softmax(s.floats(2, 3), dim=2), ValueError, "log_softmax: .* dim=2"),
+    (lambda s: s.softmax.Softmax(-3)(s.floats(2, 3)), ValueError, "dim=-3"),
+    (lambda s: s.softmax.LogSoftmax(1)(s.floats(2)), ValueError, "dim=1"),
 ]
 LOSSES = [
     (lambda s: s.losses.MSELoss()(s.floats(2, 3), s.floats(3, 2)), ValueError, r"\(2, 3\).*\(3, 2\)"),
