@@ -26,7 +26,7 @@ def plot_signal_flow(
         ValueError: if there is no curve, or one is empty.
     """
     panels = (
-        (require_curves(gradient_norms), "‖∂L/∂W‖", "gradient (the last point is the output layer)"),
+        (require_curves(gradient_norms), "‖∂L/∂W‖", "gradient (last point: output layer)"),
         (require_curves(spreads), "standard deviation", "spread of the pictures"),
     )
     _, both = plt.subplots(1, 2, figsize=(10, 3.2), gridspec_kw={"wspace": 0.5})

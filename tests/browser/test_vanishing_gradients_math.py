@@ -9,7 +9,8 @@ from scipy.special import erf as scipy_erf
 from course_lib import network_settings
 from course_lib.network_settings import Network
 from course_lib.numpy_nn.linear import Linear
-from course_lib.signal_flow import SignalFlow, build, measure, sixteen_digits
+from course_lib.numpy_nn.module import Module
+from course_lib.signal_flow import SignalFlow, Watched, build, measure, sixteen_digits
 from course_lib.widgets.browser_random import BrowserGenerator
 
 OPTIONS = {
@@ -44,9 +45,8 @@ def every_combination():
 
 CASES = list(every_combination())
 PRECISION = 1e-5
-NEIGHBOURS = 3  # networks whose weights differ in the last digit only
-SAFETY = 30  # how much further off than those the browser may be: it rounds in every sum, not once a weight
-ROUNDING = 1e-15  # pictures that lie closer together, at values around 1, differ by rounding alone
+NEIGHBOURS = 3  # networks that round otherwise
+SAFETY = 30  # how much further off than those the browser may be: it rounds in every sum
 
 MEASURE = """async ({ cases, pixels, labels }) => {
   const { measure } = await import("/vanishing_gradients_math.js");
@@ -75,23 +75,42 @@ def in_the_browser(stand_in, cases):
     ]
 
 
-def in_python(case, moved_by=None):
-    """The reference; with `moved_by`, after moving each weight to a neighbouring float64 or leaving it."""
+class Nudged(Module):
+    """An activation whose outputs and derivatives are moved by a last digit of a float64, or left alone."""
+
+    def __init__(self, activation, rng):
+        self.activation, self.rng = activation, rng
+
+    def compute(self, z):
+        y = self.activation(z)
+        return y * (1 + self._last_digits(y)), None
+
+    def gradients(self, grad_output, cache):
+        return self.activation.backward(grad_output) + self._last_digits(grad_output) * grad_output
+
+    def _last_digits(self, values):
+        return np.finfo(float).eps * self.rng.integers(-1, 2, values.shape)
+
+
+def in_python(case, rng=None):
+    """The reference; with `rng`, one that rounds otherwise at each weight and each activation."""
     options, depth, width, seed = case
     model = build(Network(**options), depth, width, seed)
-    for module in model.modules():
-        if moved_by is not None and isinstance(module, Linear):
+    for module in [*model.modules()] if rng else []:
+        if isinstance(module, Linear):
             weight = module.weight.data
-            module.weight.data = np.nextafter(weight, weight + moved_by.integers(-1, 2, weight.shape))
+            module.weight.data = np.nextafter(weight, weight + rng.integers(-1, 2, weight.shape))
+        elif isinstance(module, Watched):
+            module.activation = Nudged(module.activation, rng)
     return measure(model, *sixteen_digits())
 
 
 def uncertainty(case, reference, name):
-    """How far the last digit of the weights moves each number: nobody can know it better."""
+    """How far a number moves when everything is rounded otherwise: nobody can know it better."""
     rng = np.random.default_rng(0)
     exact = getattr(reference, name)
     moved = [np.abs(getattr(in_python(case, rng), name) - exact) for _ in range(NEIGHBOURS)]
-    return SAFETY * np.max(moved, axis=0) + (ROUNDING if name == "spreads" else 0)
+    return SAFETY * np.max(moved, axis=0)
 
 
 def differing(case, found):
