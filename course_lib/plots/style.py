@@ -55,16 +55,23 @@ def label_line_ends(axes: Axes, ends: dict[str, tuple[float, float]], colours: d
         )
 
 
-def mark_level(axes: Axes, level: float, name: str) -> None:
-    """Draw a level to compare with, such as chance, and write its name on it."""
+def mark_level(axes: Axes, level: float, name: str, *, side: str = "right") -> None:
+    """Draw a level to compare with, such as chance, and write its name below it.
+
+    Args:
+        axes: where to draw.
+        level: on the y-axis.
+        name: of the level, in a few words.
+        side: at which end the name stands, "left" or "right": where no line passes.
+    """
     axes.axhline(level, color="0.35", linewidth=0.8)
     axes.annotate(
         name,
-        (0.99, level),
+        (0.99 if side == "right" else 0.01, level),
         xycoords=("axes fraction", "data"),
         xytext=(0, -3),
         textcoords="offset points",
-        ha="right",
+        ha=side,
         va="top",
     )
 

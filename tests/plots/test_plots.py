@@ -51,6 +51,16 @@ def test_given_axes_are_drawn_into():
     assert [text.get_text() for text in ax.texts] == ["x", "chance"]
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_name_of_a_level_stands_at_the_end_that_is_asked_for(side):
+    ax = new_axes()
+    mark_level(ax, 0.5, "chance", side=side)
+    ax.figure.canvas.draw()
+    name, field = ax.texts[0].get_window_extent(), ax.get_window_extent()
+    nearest = "left" if name.x0 - field.x0 < field.x1 - name.x1 else "right"
+    assert nearest == side
+
+
 @pytest.mark.parametrize(
     ("curves", "words"),
     [({}, "at least one curve"), ({"x": []}, "'x'"), ({"x": np.ones((2, 2, 2))}, "'x'")],
