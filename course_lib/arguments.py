@@ -177,6 +177,16 @@ class DivergedError(ValueError):
     """Training left the finite numbers: a result of a comparison, where other refusals are mistakes."""
 
 
+def require_max_grad_norm(max_grad_norm: object) -> float | None:
+    """Return the norm to which gradients are to be clipped, or None for no clipping.
+
+    Raises:
+        TypeError: if max_grad_norm is neither None nor a number.
+        ValueError: if it is not above 0.
+    """
+    return None if max_grad_norm is None else require_number("max_grad_norm", max_grad_norm, above=0)
+
+
 def require_finite_loss(loss: float, when: str, lr: float) -> None:
     """Refuse to go on training with a loss that is no number any more.
 

@@ -1,7 +1,11 @@
 """Arrays at the door: what every layer, loss and initialiser refuses before it does any work."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import DTypeLike
+
+from course_lib.numpy_nn.parameters import Parameter
 
 
 def require_floats(name: str, values: object) -> np.ndarray:
@@ -93,3 +97,26 @@ def require_generator(rng: object) -> np.random.Generator:
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng: expected np.random.default_rng(seed), received {rng!r}")
     return rng
+
+
+def require_parameters(name: str, parameters: object) -> list[Parameter]:
+    """Return parameters as a list if they are some, and each comes once.
+
+    Args:
+        name: what the caller calls them, for the message.
+        parameters: an iterable, such as model.parameters().
+
+    Raises:
+        TypeError: if it holds something else.
+        ValueError: if there are none, or one comes twice.
+    """
+    listed = list(parameters) if isinstance(parameters, Iterable) else [parameters]
+    for parameter in listed:
+        if not isinstance(parameter, Parameter):
+            received = type(parameter).__name__
+            raise TypeError(f"{name}: expected parameters, received {received}; pass model.parameters()")
+    if not listed:
+        raise ValueError(f"{name}: expected one parameter at least, received none; pass model.parameters()")
+    if len(set(listed)) < len(listed):
+        raise ValueError(f"{name}: expected each parameter once; one came twice, and would count twice")
+    return listed

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from course_lib.arguments import require_betas, require_number
+from course_lib.numpy_nn.arguments import require_parameters
 from course_lib.numpy_nn.parameters import Parameter
 
 
@@ -30,18 +31,8 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Parameter], lr: float):
-        self.params = list(params) if isinstance(params, Iterable) else [params]
+        self.params = require_parameters("params", params)
         self.lr = require_number("lr", lr, above=0)
-        for parameter in self.params:
-            if not isinstance(parameter, Parameter):
-                received = type(parameter).__name__
-                raise TypeError(f"params: expected parameters, received {received}; pass model.parameters()")
-        if not self.params:
-            raise ValueError(
-                "params: expected one parameter at least, received none; pass model.parameters()"
-            )
-        if len(set(self.params)) < len(self.params):
-            raise ValueError("params: expected each parameter once; one came twice and would take two steps")
 
     def step(self) -> None:
         """Change every parameter once, by the gradients that it holds now."""

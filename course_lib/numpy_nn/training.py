@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib.arguments import (
     require_finite_loss,
+    require_max_grad_norm,
     require_pair,
     require_progress,
     require_whole_number,
@@ -16,6 +17,7 @@ from course_lib.arguments import (
 from course_lib.history import Evaluation, History
 from course_lib.modes import modes_restored
 from course_lib.numpy_nn.arguments import require_generator, require_labels
+from course_lib.numpy_nn.clipping import clip_grad_norm
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.optimisers import Optimizer
 
@@ -32,6 +34,7 @@ def fit(
     rng: np.random.Generator,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
+    max_grad_norm: float | None = None,
 ) -> History:
     """Train a model, and return what happened.
 
@@ -48,6 +51,8 @@ def fit(
         rng: decides the order of the rows.
         validation: (x, y) of rows kept apart, evaluated after each epoch.
         progress: wraps the epochs, for example tqdm.
+        max_grad_norm: the gradient is shortened to this norm before each step, see `clipping`; None leaves
+            it as it is.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -56,6 +61,7 @@ def fit(
     """
     epochs = require_whole_number("epochs", epochs)
     batch_size = require_whole_number("batch_size", batch_size)
+    max_grad_norm = require_max_grad_norm(max_grad_norm)
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
@@ -64,7 +70,9 @@ def fit(
     with modes_restored(model, loss), np.errstate(over="ignore", invalid="ignore"):  # the loss is checked
         for epoch in (progress or iter)(range(1, epochs + 1)):
             batches = _shuffled_batches(len(x), batch_size, rng)
-            history.training_loss.append(_train_epoch(model, loss, optimiser, x, y, batches, epoch))
+            history.training_loss.append(
+                _train_epoch(model, loss, optimiser, x, y, batches, epoch, max_grad_norm)
+            )
             if validation is not None:
                 evaluation = _evaluate(model, loss, *validation)
                 require_finite_loss(evaluation.loss, f"after epoch {epoch}", optimiser.lr)
@@ -131,6 +139,7 @@ def _train_epoch(
     y: np.ndarray,
     batches: list[np.ndarray],
     epoch: int,
+    max_grad_norm: float | None,
 ) -> float:
     """Take one step a batch; return the mean loss over all rows."""
     model.train()
@@ -143,6 +152,8 @@ def _train_epoch(
         require_finite_loss(value, f"in epoch {epoch}, step {step}", optimiser.lr)
         grad_outputs, _ = loss.backward()
         model.backward(grad_outputs)
+        if max_grad_norm is not None:
+            clip_grad_norm(model.parameters(), max_grad_norm)
         optimiser.step()
         total += value * len(rows)  # the last batch may be smaller, and then counts less
     return total / len(x)

@@ -1,6 +1,9 @@
 """Tensors at the door: what every layer, loss and initialiser refuses before it does any work."""
 
+from collections.abc import Iterable
+
 import torch
+from torch import nn
 
 
 def require_floats(name: str, values: object) -> torch.Tensor:
@@ -86,3 +89,27 @@ def require_generator(rng: object) -> torch.Generator:
     if not isinstance(rng, torch.Generator):
         raise TypeError(f"rng: expected torch.Generator().manual_seed(seed), received {rng!r}")
     return rng
+
+
+def require_parameters(name: str, parameters: object) -> list[nn.Parameter]:
+    """Return parameters as a list if they are some, and each comes once.
+
+    Args:
+        name: what the caller calls them, for the message.
+        parameters: an iterable, such as model.parameters().
+
+    Raises:
+        TypeError: if it holds something else.
+        ValueError: if there are none, or one comes twice.
+    """
+    alone = isinstance(parameters, torch.Tensor) or not isinstance(parameters, Iterable)
+    listed = [parameters] if alone else list(parameters)
+    for parameter in listed:
+        if not isinstance(parameter, nn.Parameter):
+            received = type(parameter).__name__
+            raise TypeError(f"{name}: expected parameters, received {received}; pass model.parameters()")
+    if not listed:
+        raise ValueError(f"{name}: expected one parameter at least, received none; pass model.parameters()")
+    if len(set(listed)) < len(listed):
+        raise ValueError(f"{name}: expected each parameter once; one came twice, and would count twice")
+    return listed

@@ -12,6 +12,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from course_lib.arguments import require_betas, require_number
+from course_lib.torch_nn.arguments import require_parameters
 
 
 class SGD(Optimizer):
@@ -30,7 +31,7 @@ class SGD(Optimizer):
     def __init__(self, params: Iterable[nn.Parameter], lr: float, momentum: float = 0.0):
         lr = require_number("lr", lr, above=0)
         momentum = require_number("momentum", momentum, at_least=0, below=1)
-        super().__init__(_checked(params), {"lr": lr, "momentum": momentum})
+        super().__init__(require_parameters("params", params), {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
     def step(self) -> None:
@@ -69,7 +70,7 @@ class Adam(Optimizer):
             "betas": require_betas(betas),
             "eps": require_number("eps", eps, above=0),
         }
-        super().__init__(_checked(params), defaults)
+        super().__init__(require_parameters("params", params), defaults)
 
     @torch.no_grad()
     def step(self) -> None:
@@ -89,19 +90,3 @@ class Adam(Optimizer):
         unbiased_mean = mean / (1 - beta1 ** state["step"])
         unbiased_root = square.sqrt() / math.sqrt(1 - beta2 ** state["step"])
         parameter.sub_(lr * unbiased_mean / (unbiased_root + eps))
-
-
-def _checked(params: Iterable[nn.Parameter]) -> list[nn.Parameter]:
-    """Return the parameters as a list, or say what is wrong with them."""
-    params = (
-        [params] if isinstance(params, torch.Tensor) or not isinstance(params, Iterable) else list(params)
-    )
-    for parameter in params:
-        if not isinstance(parameter, nn.Parameter):
-            received = type(parameter).__name__
-            raise TypeError(f"params: expected parameters, received {received}; pass model.parameters()")
-    if not params:
-        raise ValueError("params: expected one parameter at least, received none; pass model.parameters()")
-    if len(set(params)) < len(params):
-        raise ValueError("params: expected each parameter once; one came twice and would take two steps")
-    return params

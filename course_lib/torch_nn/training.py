@@ -8,6 +8,7 @@ from torch.optim import Optimizer
 
 from course_lib.arguments import (
     require_finite_loss,
+    require_max_grad_norm,
     require_pair,
     require_progress,
     require_whole_number,
@@ -15,6 +16,7 @@ from course_lib.arguments import (
 from course_lib.history import Evaluation, History
 from course_lib.modes import modes_restored
 from course_lib.torch_nn.arguments import require_generator, require_labels
+from course_lib.torch_nn.clipping import clip_grad_norm
 
 
 def fit(
@@ -29,6 +31,7 @@ def fit(
     rng: torch.Generator,
     validation: tuple[torch.Tensor, torch.Tensor] | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
+    max_grad_norm: float | None = None,
 ) -> History:
     """Train a model, and return what happened.
 
@@ -43,6 +46,8 @@ def fit(
         rng: decides the order of the rows.
         validation: (x, y) of rows kept apart, evaluated after each epoch.
         progress: wraps the epochs, for example tqdm.
+        max_grad_norm: the gradient is shortened to this norm before each step, see `clipping`; None leaves
+            it as it is.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -51,6 +56,7 @@ def fit(
     """
     epochs = require_whole_number("epochs", epochs)
     batch_size = require_whole_number("batch_size", batch_size)
+    max_grad_norm = require_max_grad_norm(max_grad_norm)
     _require_settings(model, loss, optimiser, rng, progress)
     _require_data("training data", model, loss, x, y)
     if validation is not None:
@@ -59,7 +65,9 @@ def fit(
     with modes_restored(model, loss):
         for epoch in (progress or iter)(range(1, epochs + 1)):
             batches = torch.randperm(len(x), generator=rng).split(batch_size)
-            history.training_loss.append(_train_epoch(model, loss, optimiser, x, y, batches, epoch))
+            history.training_loss.append(
+                _train_epoch(model, loss, optimiser, x, y, batches, epoch, max_grad_norm)
+            )
             if validation is not None:
                 evaluation = _evaluate(model, loss, *validation)
                 require_finite_loss(evaluation.loss, f"after epoch {epoch}", optimiser.param_groups[0]["lr"])
@@ -129,6 +137,7 @@ def _train_epoch(
     y: torch.Tensor,
     batches: Iterable[torch.Tensor],
     epoch: int,
+    max_grad_norm: float | None,
 ) -> float:
     """Take one step a batch; return the mean loss over all rows."""
     model.train()
@@ -139,6 +148,8 @@ def _train_epoch(
         value = loss(model(x[rows]), y[rows])
         require_finite_loss(value.item(), f"in epoch {epoch}, step {step}", optimiser.param_groups[0]["lr"])
         value.backward()
+        if max_grad_norm is not None:
+            clip_grad_norm(model.parameters(), max_grad_norm)
         optimiser.step()
         total += value.item() * len(rows)  # the last batch may be smaller, and then counts less
     return total / len(x)

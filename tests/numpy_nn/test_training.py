@@ -1,13 +1,17 @@
 """Training as a whole: order, batches, modes, history."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from course_lib.numpy_nn.activations import Sigmoid, Tanh
+from course_lib.numpy_nn.activations import ReLU, Sigmoid, Tanh
+from course_lib.numpy_nn.initialisation import normal
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.losses import CrossEntropyLoss, MSELoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module
+from course_lib.numpy_nn.normalisation import BatchNorm1d
 from course_lib.numpy_nn.optimisers import SGD, Adam
 from course_lib.numpy_nn.training import accuracy, evaluate, fit
 
@@ -59,6 +63,42 @@ def test_fit_is_the_loop_that_one_would_write(x, y):
         np.testing.assert_allclose(model.state_dict()[name], values, rtol=1e-13)
 
 
+def test_clipping_shortens_the_gradient_before_each_step(x, y):
+    model, by_hand = new_model(), new_model()
+    train(model, x, y, batch_size=ROWS, max_grad_norm=0.01)
+
+    loss = MSELoss()
+    for _ in range(3):
+        by_hand.zero_grad()
+        loss(by_hand(x), y)
+        by_hand.backward(loss.backward()[0])
+        norm = np.sqrt(sum(np.sum(parameter.grad**2) for parameter in by_hand.parameters()))
+        assert norm > 0.01, "there must be something to clip"
+        for parameter in by_hand.parameters():
+            parameter.data -= 0.3 * parameter.grad * 0.01 / (norm + 1e-6)
+
+    for name, values in by_hand.state_dict().items():
+        np.testing.assert_allclose(model.state_dict()[name], values, rtol=1e-13, err_msg=name)
+
+
+def test_clipping_to_a_norm_that_is_never_reached_changes_nothing(x, y):
+    clipped = train(new_model(), x, y, max_grad_norm=1e6).training_loss
+    assert clipped == train(new_model(), x, y).training_loss
+
+
+def test_what_explodes_without_clipping_trains_with_it(x, y):
+    def history(**changes):
+        rng = np.random.default_rng(1)  # a ReLU of eight inputs wants a spread of 0.5
+        rule = partial(normal, std=1.5)
+        model = MLP([3, 8, 8, 8, 8, 2], ReLU, weight_init=rule, rng=rng, dtype=np.float64)
+        return train(model, x, y, batch_size=ROWS, epochs=60, **changes)
+
+    with pytest.raises(ValueError, match="the loss became inf"):
+        history()
+    losses = history(max_grad_norm=1.0).training_loss
+    assert losses[-1] < losses[0] / 100  # from thousands to below one
+
+
 def test_the_seed_decides_the_order_and_nothing_else_does(x, y):
     histories = [train(new_model(), x, y, seed=seed).training_loss for seed in (5, 5, 6)]
     assert histories[0] == histories[1] != histories[2]
@@ -88,6 +128,21 @@ def test_a_network_learns_what_no_line_divides():
     )
     assert history.validation_accuracy[-1] == accuracy(model, x, labels) == 1.0
     assert history.training_loss[-1] < 0.1 < history.training_loss[0]
+
+
+def test_batch_norm_trains_on_batches_and_is_judged_with_its_running_statistics(x, y):
+    model = MLP([3, 4, 2], Tanh, norm_layer=BatchNorm1d, rng=np.random.default_rng(1), dtype=np.float64)
+    history = train(model, x, y, batch_size=5, epochs=20, validation=(x, y))
+    assert model.layers[1].num_batches_tracked.data == 40
+    assert history.training_loss[-1] < history.training_loss[0] / 2
+    assert history.validation_loss[-1] == evaluate(model, MSELoss(), x, y).loss
+    assert model.layers[1].num_batches_tracked.data == 40, "judging does not count as a batch"
+
+
+def test_a_last_batch_of_one_row_is_refused_where_rows_are_normalised_together(x, y):
+    model = MLP([3, 4, 2], Tanh, norm_layer=BatchNorm1d, dtype=np.float64)
+    with pytest.raises(ValueError, match="choose a batch size that leaves no single row over"):
+        train(model, x, y, batch_size=9)
 
 
 def test_validation_is_measured_after_each_epoch_and_changes_nothing(x, y):

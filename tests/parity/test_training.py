@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from course_lib.equality import NotEqualError, prove_equal, require_equal
-from course_lib.numpy_nn import losses, mlp, optimisers, training
+from course_lib.numpy_nn import losses, mlp, normalisation, optimisers, training
 from course_lib.torch_nn import losses as twin_losses
 from course_lib.torch_nn import mlp as twin_mlp
+from course_lib.torch_nn import normalisation as twin_normalisation
 from course_lib.torch_nn import optimisers as twin_optimisers
 from course_lib.torch_nn import training as twin_training
 from course_lib.weights import to_numpy, to_torch
@@ -15,14 +16,14 @@ from course_lib.weights import to_numpy, to_torch
 ROWS, EPOCHS = 12, 8
 
 
-def both_fits(loss, y, optimiser="Adam", lr=0.05):
+def both_fits(loss, y, optimiser="Adam", lr=0.05, norm="", **changes):
     """Train the same network on both sides, full batch, so that no order of rows is involved."""
     rng = np.random.default_rng(0)
     x = rng.standard_normal((ROWS, 4))
-    mine = mlp.MLP([4, 5, 3], rng=rng, dtype=np.float64)
-    theirs = twin_mlp.MLP([4, 5, 3], dtype=torch.float64)
+    mine = mlp.MLP([4, 5, 3], norm_layer=getattr(normalisation, norm, None), rng=rng, dtype=np.float64)
+    theirs = twin_mlp.MLP([4, 5, 3], norm_layer=getattr(twin_normalisation, norm, None), dtype=torch.float64)
     theirs.load_state_dict(to_torch(mine.state_dict()))
-    settings = {"epochs": EPOCHS, "batch_size": ROWS}
+    settings = {"epochs": EPOCHS, "batch_size": ROWS, **changes}
     history = training.fit(
         mine,
         getattr(losses, loss)(),
@@ -64,6 +65,25 @@ def test_both_sides_learn_the_same(loss, y, optimiser):
         require_equal(
             name, learned, expected, tolerance=1e-8
         )  # eight steps hand differences on to each other
+
+
+def test_both_sides_clip_to_the_same_norm():
+    mine, _, history, their_history = both_fits("MSELoss", VALUES, "SGD", max_grad_norm=0.05)
+    require_equal("training loss", history.training_loss, their_history.training_loss)
+    unclipped, *_ = both_fits("MSELoss", VALUES, "SGD")
+    assert (mine.state_dict()["layers.0.weight"] != unclipped.state_dict()["layers.0.weight"]).all()
+
+
+@pytest.mark.parametrize("norm", ["BatchNorm1d", "LayerNorm"])
+def test_both_sides_learn_the_same_with_normalisation(norm):
+    # SGD, since Adam makes whole steps of the rounding in a gradient that should be zero (the bias before).
+    mine, theirs, history, their_history = both_fits("CrossEntropyLoss", LABELS, "SGD", norm=norm)
+    require_equal("training loss", history.training_loss, their_history.training_loss)
+    require_equal("validation loss", history.validation_loss, their_history.validation_loss)
+    their_buffers = dict(theirs.named_buffers())
+    assert len(their_buffers) == (3 if norm == "BatchNorm1d" else 0)
+    for name, buffer in mine.named_buffers():
+        require_equal(name, buffer.data, their_buffers[name])
 
 
 def test_another_learning_rate_is_noticed():

@@ -1,0 +1,74 @@
+"""Both sides under the same names, so that one test can make the same mistake on each."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from course_lib.numpy_nn import (
+    activations,
+    clipping,
+    initialisation,
+    linear,
+    losses,
+    mlp,
+    normalisation,
+    optimisers,
+    parameters,
+    residual,
+    softmax,
+    training,
+)
+from course_lib.torch_nn import activations as twin_activations
+from course_lib.torch_nn import clipping as twin_clipping
+from course_lib.torch_nn import initialisation as twin_initialisation
+from course_lib.torch_nn import linear as twin_linear
+from course_lib.torch_nn import losses as twin_losses
+from course_lib.torch_nn import mlp as twin_mlp
+from course_lib.torch_nn import normalisation as twin_normalisation
+from course_lib.torch_nn import optimisers as twin_optimisers
+from course_lib.torch_nn import residual as twin_residual
+from course_lib.torch_nn import softmax as twin_softmax
+from course_lib.torch_nn import training as twin_training
+
+NUMPY = SimpleNamespace(
+    activations=activations,
+    clipping=clipping,
+    init=initialisation,
+    linear=linear,
+    losses=losses,
+    mlp=mlp,
+    norm=normalisation,
+    optimisers=optimisers,
+    residual=residual,
+    softmax=softmax,
+    training=training,
+    floats=lambda *shape: np.ones(shape, np.float32),
+    doubles=lambda *shape: np.ones(shape),
+    integers=lambda *values: np.array(values),
+    no_labels=np.array([], dtype=np.int64),
+    rng=lambda: np.random.default_rng(0),
+    parameter=lambda: parameters.Parameter(np.ones(2)),
+)
+TORCH = SimpleNamespace(
+    activations=twin_activations,
+    clipping=twin_clipping,
+    init=twin_initialisation,
+    linear=twin_linear,
+    losses=twin_losses,
+    mlp=twin_mlp,
+    norm=twin_normalisation,
+    optimisers=twin_optimisers,
+    residual=twin_residual,
+    softmax=twin_softmax,
+    training=twin_training,
+    floats=lambda *shape: torch.ones(shape),
+    doubles=lambda *shape: torch.ones(shape, dtype=torch.float64),
+    integers=lambda *values: torch.tensor(values),
+    no_labels=torch.tensor([], dtype=torch.int64),
+    rng=lambda: torch.Generator().manual_seed(0),
+    parameter=lambda: torch.nn.Parameter(torch.ones(2)),
+)
+
+BOTH = pytest.mark.parametrize("side", [NUMPY, TORCH], ids=["numpy", "torch"])
