@@ -35,4 +35,4 @@ def html_page(chapter: str, output: Path | None) -> None:
         export_html(source, path)
     except (SourceError, ExportError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    click.echo(f"wrote {path} ({path.stat().st_size / 1000:.0f} kB)")

@@ -65,6 +65,8 @@ def test_the_list_says_of_a_command_what_its_own_help_says(name):
         ["browser", "surplus"],
         ["doctor", "surplus"],
         ["build", "--nonsense"],
+        ["export", "nonsense"],
+        ["export", "html"],
         ["progress", "--nonsense"],
         ["progress", "--on", "--off"],
     ],
