@@ -4,7 +4,7 @@
 import { ACTIVATIONS } from "./activations.js";
 import { normalNumbers, uniformNumbers } from "./browser_random.js";
 
-const PIXELS = 64;
+export const PIXELS = 64;
 const CLASSES = 10;
 const FLAT = 1e-6;
 const EPS = 1e-5; // what batch and layer norm add to a variance
