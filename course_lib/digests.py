@@ -34,7 +34,8 @@ def rests_on(code: str, also: Iterable[Path] = (), package: Path = PACKAGE) -> l
     waiting = list(found)
     while waiting:
         file = waiting.pop()
-        new = set(_imported(file.read_text(encoding="utf-8"), package)) if file.suffix == ".py" else set()
+        read = {".py": _imported, ".js": _imported_script}.get(file.suffix)
+        new = set(read(file.read_text(encoding="utf-8"), package)) if read else set()
         waiting += new - found
         found |= new
     return sorted(found)
@@ -73,6 +74,12 @@ def _imported(code: str, package: Path) -> Iterator[Path]:
     for name in re.findall(r'"([\w.]+\.(?:js|css))"', code):
         if (file := package / "widgets" / "static" / name).is_file():
             yield file
+
+
+def _imported_script(code: str, package: Path) -> Iterator[Path]:
+    """Yield the files that a widget's script imports."""
+    for name in re.findall(r'^import .* from "\./([\w.]+)";$', code, re.MULTILINE):
+        yield package / "widgets" / "static" / name
 
 
 @cache
