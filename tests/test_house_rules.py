@@ -26,8 +26,24 @@ ALLOWED = {
     "torch_nn": {"torch", *SHARED},
     "datasets": {"numpy", "course_lib.numpy_nn.arguments"},
     "plots": {"numpy", "matplotlib"},
-    # ipywidgets and anywidget are built on traitlets; a question is plain data of the standard library.
-    "widgets": {"numpy", "anywidget", "ipywidgets", "traitlets", "course_lib.checks.question"},
+    "signal_flow.py": {
+        "numpy",
+        "course_lib.arguments",
+        "course_lib.datasets",
+        "course_lib.network_settings",
+        "course_lib.numpy_nn",
+        "course_lib.widgets.browser_random",
+    },
+    # ipywidgets and anywidget are built on traitlets; questions and settings are plain data.
+    "widgets": {
+        "numpy",
+        "anywidget",
+        "ipywidgets",
+        "traitlets",
+        "course_lib.arguments",
+        "course_lib.checks.question",
+        "course_lib.network_settings",
+    },
 }
 
 # Imports inside functions of those parts, each with its reason.
@@ -35,6 +51,8 @@ LAZY = {
     ("equality.py", "torch"): "PyTorch takes seconds to import, and only a proof needs it",
     ("weights.py", "torch"): "PyTorch takes seconds to import, and only the way to it and back needs it",
     ("numpy_nn/activations.py", "scipy"): "NumPy has no erf, and only the exact GELU needs it",
+    ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
+    "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
 }
 
