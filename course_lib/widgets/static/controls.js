@@ -46,7 +46,9 @@ export function slider(text, { min, max, step }, format, onInput) {
 
 export function choice(text, options, onChoose) {
   const input = named(make("select"));
-  input.append(...Object.entries(options).map(([value, label]) => make("option", { value, textContent: label })));
+  for (const [value, textContent] of Object.entries(options)) {
+    input.append(make("option", { value, textContent }));
+  }
   input.addEventListener("change", () => onChoose(input.value));
   return { nodes: [labelOf(input, text), input], input, show: (value) => (input.value = value) };
 }

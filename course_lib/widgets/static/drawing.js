@@ -66,7 +66,7 @@ export function logAxis(values, top, bottom) {
 export const powerOfTen = (exponent) =>
   `10${String(exponent).replace(/./g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]))}`;
 
-// A line through points { x, y, drawn }: what is not drawn on the axis gets a hollow triangle, and no line to it.
+// A line through points { x, y, drawn }: one that has no place on the axis gets a hollow triangle and no line.
 export function drawLine(context, points, { colour, dash, width, radius }) {
   context.strokeStyle = colour;
   context.fillStyle = colour;

@@ -276,7 +276,7 @@ function countDead(slopes, rows, width) {
   let dead = 0;
   for (let unit = 0; unit < width; unit += 1) {
     let steepest = 0;
-    for (let row = 0; row < rows; row += 1) steepest = Math.max(steepest, Math.abs(slopes[row * width + unit]));
+    for (let at = unit; at < rows * width; at += width) steepest = Math.max(steepest, Math.abs(slopes[at]));
     if (steepest <= FLAT) dead += 1;
   }
   return dead;

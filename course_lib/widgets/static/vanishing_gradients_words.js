@@ -35,7 +35,10 @@ function notDrawable(quantity, values) {
   const others = where((value) => !Number.isFinite(value));
   const say = (layers, what) =>
     layers.length ? [`▽ The ${quantity} is ${what} at ${inRanges(layers, values)}.`] : [];
-  return [...say(zeros, "exactly 0, which has no place on a logarithmic scale,"), ...say(others, "infinite or no number")];
+  return [
+    ...say(zeros, "exactly 0, which has no place on a logarithmic scale,"),
+    ...say(others, "infinite or no number"),
+  ];
 }
 
 // "layers 1–4 and 7"; the place after the last hidden layer is the output.
