@@ -117,6 +117,19 @@ def test_a_small_gradient_on_one_side_is_not_zero(rng):
         prove_equal(ours, theirs, x, zero_gradients=["0.bias"])
 
 
+class NoBiasGradient(Linear):
+    def gradients(self, grad_output, x):
+        before = self.bias.grad.copy()
+        grad_x = super().gradients(grad_output, x)
+        self.bias.grad = before
+        return grad_x
+
+
+def test_a_gradient_that_is_missing_on_one_side_is_not_called_rounding(rng):
+    with pytest.raises(NotEqualError, match="gradient of bias: relative difference 1.0e.00, .* 1e-10$"):
+        prove_equal(NoBiasGradient(3, 2, rng=rng), nn.Linear(3, 2), rng.standard_normal((5, 3)))
+
+
 @pytest.mark.parametrize(
     ("mistake", "error", "message"),
     [

@@ -58,7 +58,8 @@ def gradient_check(
 
     Args:
         module: any module; a kink (of ReLU, say) within 1e-5 of an input makes a difference that is no
-            mistake.
+            mistake, and so does a parameter that cannot change the output (a bias before batch norm): what
+            is measured there is rounding.
         inputs: arrays to call it with. Integers, truth values and inputs for which `backward` returns None
             (the targets of a loss) are not differentiated.
         rng: draws g; None takes a fixed seed.
