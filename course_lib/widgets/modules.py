@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-IMPORT = re.compile(r'import \{ ([\w, ]+) \} from "\./([\w.]+)";')
+IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./([\w.]+)";')
 TOP_LEVEL = re.compile(r"^(export )?(?:async )?(?:function\*?|class|const|let|var) (\w+)", re.MULTILINE)
 
 

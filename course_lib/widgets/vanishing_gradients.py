@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 TITLES = {"worst": "Worst case", "remedy": "Remedy"}
 RANGES = {"depth": (1, 30), "width": (2, 32), "seed": (0, 99)}
 SCALES = (0.1, 4.0)
-WORST, REMEDY = Network("sigmoid", "xavier"), Network("relu", "he")
 # Pairs to begin with: what each network changes against `Network()`, by what the learner reads.
 PAIRS = {
     "sigmoid, Glorot → ReLU, He": ({}, {"activation": "relu", "initialisation": "he"}),
@@ -47,6 +47,70 @@ PAIRS = {
 }
 
 
+class Settings(dict):
+    """The settings of a network, changed as a whole, so that no change goes unchecked or unseen.
+
+    Args:
+        name: of the trait, for the message.
+        known: the settings so far.
+        changes: what is to change.
+
+    Raises:
+        TraitError: if changes is no dict, or holds an unknown setting or an impossible value.
+    """
+
+    def __init__(self, name: str, known: Mapping[str, Any], changes: object = MappingProxyType({})):
+        if not isinstance(changes, Mapping):
+            example = '{"activation": "tanh"}'
+            raise traitlets.TraitError(f"{name}: expected a dict such as {example}, received {changes!r}")
+        possible = list(asdict(Network()))
+        for key in changes:
+            if key not in possible:
+                raise traitlets.TraitError(
+                    f"{name}: expected settings among {', '.join(possible)}; received {key!r}"
+                )
+        try:
+            settings = asdict(Network(**{**known, **changes}))
+            lowest, highest = SCALES
+            scale = require_number("scale", settings["scale"], at_least=lowest, at_most=highest)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(f"{name}: {error}") from None
+        super().__init__(settings | {"scale": scale})
+
+    def _refuse(self, *args: object, **kwargs: object) -> None:
+        """Refuse a change in place, which the browser would never hear of."""
+        raise TypeError('expected a change as a whole, w.worst = {"scale": 2.0}: the others keep their value')
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+
+
+class NumberInRange(traitlets.TraitType):
+    """A trait that is a whole number in the range that `RANGES` gives for its name."""
+
+    def validate(self, widget: traitlets.HasTraits, value: object) -> int:
+        """Return the number, or refuse it with a TraitError."""
+        lowest, highest = RANGES[self.name]
+        try:
+            number = require_whole_number(self.name, value, at_least=lowest)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(f"{error}; possible are {lowest} to {highest}") from None
+        if number > highest:
+            raise traitlets.TraitError(
+                f"{self.name}: expected a whole number from {lowest} to {highest}, received {number}"
+            )
+        return number
+
+
+class NetworkSettings(traitlets.TraitType):
+    """A trait that holds the `Settings` of a network; settings left out keep their value."""
+
+    def validate(self, widget: traitlets.HasTraits, value: object) -> Settings:
+        """Return all settings, changed by those that came, or refuse them with a TraitError."""
+        if isinstance(value, Settings):  # complete, and checked when it was made
+            return value
+        return Settings(self.name, getattr(widget, self.name), value)
+
+
 class VanishingGradients(CourseWidget):
     """The gradient and the spread of the pictures at each layer of two networks, before any training.
 
@@ -67,11 +131,11 @@ class VanishingGradients(CourseWidget):
         TraitError: if a setting is unknown or out of range; the state stays as it was.
     """
 
-    depth = traitlets.Any().tag(sync=True)
-    width = traitlets.Any().tag(sync=True)
-    seed = traitlets.Any().tag(sync=True)
-    worst = traitlets.Any().tag(sync=True)
-    remedy = traitlets.Any().tag(sync=True)
+    depth = NumberInRange(20).tag(sync=True)
+    width = NumberInRange(32).tag(sync=True)
+    seed = NumberInRange(0).tag(sync=True)
+    worst = NetworkSettings(Settings("worst", asdict(Network()))).tag(sync=True)
+    remedy = NetworkSettings(Settings("remedy", asdict(Network("relu", "he")))).tag(sync=True)
     pairs = traitlets.List().tag(sync=True)
     pictures = traitlets.Bytes().tag(sync=True)
     labels = traitlets.List().tag(sync=True)
@@ -90,11 +154,11 @@ class VanishingGradients(CourseWidget):
         super().__init__(
             script="vanishing_gradients.js",
             style="vanishing_gradients.css",
-            depth=in_range("depth", depth),
-            width=in_range("width", width),
-            seed=in_range("seed", seed),
-            worst=Settings("worst", asdict(WORST), worst or {}),
-            remedy=Settings("remedy", asdict(REMEDY), remedy or {}),
+            depth=depth,
+            width=width,
+            seed=seed,
+            worst={} if worst is None else worst,
+            remedy={} if remedy is None else remedy,
             pairs=[
                 {"name": name, "worst": asdict(Network(**worst)), "remedy": asdict(Network(**remedy))}
                 for name, (worst, remedy) in PAIRS.items()
@@ -102,15 +166,6 @@ class VanishingGradients(CourseWidget):
             pictures=self._pixels.tobytes(),
             labels=self._labels.tolist(),
         )
-
-    @traitlets.validate("depth", "width", "seed")
-    def _valid_number(self, proposal: dict[str, Any]) -> int:
-        return in_range(proposal["trait"].name, proposal["value"])
-
-    @traitlets.validate("worst", "remedy")
-    def _valid_network(self, proposal: dict[str, Any]) -> Settings:
-        name = proposal["trait"].name
-        return Settings(name, getattr(self, name) or {}, proposal["value"])
 
     def measure(self) -> dict[str, SignalFlow]:
         """Return the numbers behind the picture, computed by the layers of the course.
@@ -157,61 +212,6 @@ class VanishingGradients(CourseWidget):
         opening = f"Two networks of {self.depth} hidden layers with {self.width} units, before any training."
         picture = image(axes[0].figure, alt=" ".join([opening, *sentences]))
         return picture + "".join(f"<p>{html.escape(sentence)}</p>" for sentence in [opening, *sentences])
-
-
-class Settings(dict):
-    """The settings of a network, changed as a whole, so that no change goes unchecked or unseen.
-
-    Args:
-        name: of the trait, for the message.
-        known: the settings so far.
-        changes: what is to change.
-
-    Raises:
-        TraitError: if changes is no dict, or holds an unknown setting or an impossible value.
-    """
-
-    def __init__(self, name: str, known: Mapping[str, Any], changes: object):
-        if not isinstance(changes, Mapping):
-            example = '{"activation": "tanh"}'
-            raise traitlets.TraitError(f"{name}: expected a dict such as {example}, received {changes!r}")
-        possible = list(asdict(Network()))
-        for key in changes:
-            if key not in possible:
-                raise traitlets.TraitError(
-                    f"{name}: expected settings among {', '.join(possible)}; received {key!r}"
-                )
-        try:
-            settings = asdict(Network(**{**known, **changes}))
-            lowest, highest = SCALES
-            scale = require_number("scale", settings["scale"], at_least=lowest, at_most=highest)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"{name}: {error}") from None
-        super().__init__(settings | {"scale": scale})
-
-    def _refuse(self, *args: object, **kwargs: object) -> None:
-        """Refuse a change in place, which the browser would never hear of."""
-        raise TypeError('expected a change as a whole, w.worst = {"scale": 2.0}: the others keep their value')
-
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
-
-
-def in_range(name: str, value: object) -> int:
-    """Return value if it is a whole number in the range of a trait.
-
-    Raises:
-        TraitError: if it is not.
-    """
-    lowest, highest = RANGES[name]
-    try:
-        number = require_whole_number(name, value, at_least=lowest)
-    except (TypeError, ValueError) as error:
-        raise traitlets.TraitError(f"{error}; possible are {lowest} to {highest}") from None
-    if number > highest:
-        raise traitlets.TraitError(
-            f"{name}: expected a whole number from {lowest} to {highest}, received {number}"
-        )
-    return number
 
 
 def described(settings: Mapping[str, Any]) -> str:
