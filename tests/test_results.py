@@ -131,6 +131,14 @@ def test_a_learner_who_changed_the_code_reads_on_and_is_told(monkeypatch, capsys
     assert capsys.readouterr().out.startswith("! Results of ch97_race")
 
 
+def test_results_rest_on_what_computes_them_and_not_on_what_stores_them(folder):
+    script = folder / "ch97_race.py"
+    script.write_text("from course_lib.experiments import Comparison\n", encoding="utf-8")
+    files = code_digests(script).keys()
+    assert {"chapters/results/ch97_race.py", "course_lib/experiments.py", "course_lib/__init__.py"} <= files
+    assert not {"course_lib/results.py", "course_lib/digests.py", "course_lib/places.py"} & files
+
+
 def test_results_of_the_same_code_are_read_silently(folder, capsys):
     results("97", "race")
     assert capsys.readouterr().out == ""

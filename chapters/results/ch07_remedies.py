@@ -2,8 +2,8 @@
 
 Each row is one network and one way to train it. All of them have the same twenty hidden layers of 32 units,
 but for the two baselines; the same pictures, batches and number of epochs; and a learning rate chosen from
-nine by the mean validation accuracy of three seeds. Test accuracy is that of the chosen rate. A run whose loss
-becomes infinite counts as a constant guess.
+nine by the mean validation accuracy of three seeds. Test accuracy is that of the chosen rate. A run whose
+loss becomes infinite counts as a constant guess.
 
     python chapters/results/ch07_remedies.py                            the whole table, some minutes
     python chapters/results/ch07_remedies.py --row "ReLU, He" --seed 1  one run of it
