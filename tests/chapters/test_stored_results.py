@@ -17,7 +17,7 @@ from course_lib.places import RESULTS
 from course_lib.results import read, stored
 
 # With the plainer instructions of an older processor (Nehalem) 19 of the 26 rows of chapter 07 gave the same
-# scores; the others, whose training is less steady, moved by up to 0.18. Fresh networks moved by 2e-14 at most.
+# scores; the others train less steadily and moved by up to 0.18. Fresh networks moved by 2e-14 at most.
 SCORE_ELSEWHERE, MEASURE_ELSEWHERE = 0.25, 1e-11
 
 SCRIPTS = sorted(RESULTS.glob("ch*.py"))
