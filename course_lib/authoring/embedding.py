@@ -41,7 +41,7 @@ def embed(notebook: NotebookNode) -> str:
             raise EmbeddingError(f"output {place} shows a widget that is not stored: build the chapter again")
         models[name] = _as_data(states[name], texts)
         words = data["text/html"]
-        data["text/html"] = f'<div class="course-widget" data-model="{html.escape(name)}">{words}</div>'
+        data["text/html"] = f'<div class="course-place" data-model="{html.escape(name)}">{words}</div>'
     notebook.metadata.pop("widgets", None)
     return _for_a_script({"models": models, "texts": texts}) if models else ""
 

@@ -31,7 +31,7 @@ def notebook(*outputs, **states):
 def test_a_view_becomes_a_place_that_holds_its_words():
     shown = notebook(view("m"), m={})
     embed(shown)
-    place = '<div class="course-widget" data-model="m"><p>In words</p></div>'
+    place = '<div class="course-place" data-model="m"><p>In words</p></div>'
     assert shown.cells[0].outputs[0].data == {"text/html": place}
     assert "widgets" not in shown.metadata
 

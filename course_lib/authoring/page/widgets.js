@@ -99,6 +99,7 @@ async function draw(place) {
     await render({ model, el });
     if (!el.childNodes.length) throw new Error("it drew nothing");
     words.forEach((node) => node.remove());
+    place.dataset.drawn = "yes";
   } catch (error) {
     el.remove();
     const message = document.createElement("p");
@@ -106,8 +107,9 @@ async function draw(place) {
     message.setAttribute("role", "alert");
     message.textContent = `This widget could not be drawn (${error?.message ?? error}). Its content in words:`;
     place.prepend(message);
+    place.dataset.drawn = "no";
     console.error(error);
   }
 }
 
-document.querySelectorAll(".course-widget").forEach(draw);
+document.querySelectorAll(".course-place").forEach(draw);
