@@ -22,6 +22,7 @@ def started(monkeypatch) -> list[list[str]]:
     monkeypatch.setattr(LabApp, "launch_instance", calls.append)
     monkeypatch.setattr(workspace, "refresh", lambda: ["00_start_here.ipynb: copied"])
     monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setattr("course_lib.commands.lab.trust", lambda notebooks: None)
     return calls
 
 
@@ -30,6 +31,15 @@ def test_copies_are_prepared_before_jupyterlab_starts(started):
     assert done.exit_code == 0, done.output
     assert done.output == "00_start_here.ipynb: copied\n"
     assert len(started) == 1
+
+
+def test_the_solved_notebooks_are_trusted_before_jupyterlab_starts(started, monkeypatch):
+    trusted = []
+    monkeypatch.setattr(
+        "course_lib.commands.lab.trust", lambda notebooks: trusted.append((notebooks, *started))
+    )
+    CliRunner().invoke(lab, [])
+    assert trusted == [(sorted((ROOT / "chapters" / "solved").glob("*.ipynb")),)]
 
 
 def test_a_port_that_is_asked_for_is_the_only_one_tried(started):
