@@ -42,6 +42,11 @@ def test_the_stored_outputs_keep_the_rules(source):
 
 
 @every_chapter
+def test_a_solved_notebook_stays_small(source):
+    assert paths(source).solved.stat().st_size <= 1_500_000  # bytes: each widget brings its module along
+
+
+@every_chapter
 def test_stripped_outputs_break_them(source):
     stripped = nbformat.read(paths(source).solved, as_version=4)
     for cell in stripped.cells:
