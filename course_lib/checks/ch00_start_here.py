@@ -1,29 +1,57 @@
-"""Questions of chapter 00, the start page: one exercise, to try how exercises work."""
+"""Questions of chapter 00, the start page: one prediction and one exercise, to try how they work."""
 
 from course_lib.checks.exercise import Exercise, WrongAnswer
+from course_lib.checks.question import Option, Question
 
 
-def double(x):
-    """Twice x."""
-    return 2 * x
+def left_after(layers):
+    """What is left of 1 after that many halvings."""
+    return 0.5**layers
 
 
 EXERCISES = (
     Exercise(
         id="00.1",
-        title="Double a number",
-        name="double",
-        reference=double,
-        cases=((3.0,), (-0.5,), (21,)),
-        hints=("Multiplying in Python is written with *.", "return 2 * x"),
-        wrong_answers=(
-            WrongAnswer(lambda x: x * x, "x * x is the square; the double is x + x"),
-            WrongAnswer(lambda x: x + 2, "that adds two; the double multiplies by two"),
+        title="Halve again and again",
+        name="left_after",
+        reference=left_after,
+        cases=((1,), (3,), (20,)),
+        hints=(
+            "After one layer 0.5 is left, after two 0.5 · 0.5, after three 0.5 · 0.5 · 0.5.",
+            "A power in Python is written with **, as in 2**3.",
+            "return 0.5**layers",
         ),
-        also_correct=(lambda x: x + x, lambda x: x * 2),
+        wrong_answers=(
+            WrongAnswer(
+                lambda layers: 0.5 / layers,
+                "that shares one half among the layers; each of them halves what the last one left",
+            ),
+            WrongAnswer(
+                lambda layers: 0.5 * layers,
+                "that adds up halves, and grows; halving again and again multiplies 0.5 by itself",
+            ),
+            WrongAnswer(
+                lambda layers: 1 - 0.5 * layers,
+                "that takes one half of the *first* signal away each time; a layer halves what is left",
+            ),
+            WrongAnswer(lambda layers: 2**layers, "that doubles each time; to halve, the base is 0.5"),
+        ),
+        also_correct=(lambda layers: 1 / 2**layers, lambda layers: 2.0**-layers),
     ),
 )
 
-PREDICTIONS = ()
+PREDICTIONS = (
+    Question(
+        id="00.a",
+        text="A signal goes through 20 layers, and each of them halves it. How much is left?",
+        options=(
+            Option("About a twentieth"),
+            Option("About a fortieth: 20 layers, each of them a half"),
+            Option("About a thousandth"),
+            Option("About a millionth"),
+        ),
+        answer="d",
+    ),
+)
 
 RECALL = ()
