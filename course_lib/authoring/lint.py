@@ -112,8 +112,18 @@ def figures_have_words(cells: list[Cell], number: str) -> Iterator[str]:
 
 
 def few_lines(cell: Cell) -> Iterator[str]:
-    """A cell holds one idea."""
-    lines = [line for line in cell.code.splitlines() if line.strip() not in ("", START, END)]
+    """A cell holds one idea; what it imports is none."""
+    imported = {
+        number
+        for node in cell.tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for number in range(node.lineno, node.end_lineno + 1)
+    }
+    lines = [
+        line
+        for number, line in enumerate(cell.code.splitlines(), 1)
+        if number not in imported and line.strip() not in ("", START, END)
+    ]
     if len(lines) > MOST_LINES:
         yield f"has {len(lines)} lines of code; at most {MOST_LINES}, longer code lives in course_lib"
 

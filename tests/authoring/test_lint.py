@@ -42,6 +42,12 @@ def test_what_is_right_passes(source, cell):
     assert problems(source, add=cell) == []
 
 
+def test_imports_do_not_count_as_lines_of_code(source):
+    first = "from course_lib.claims import approx, claim\n"
+    many = "".join(f"from itertools import chain as chain{n}\n" for n in range(30))
+    assert problems(source, old=first, new=first + many) == []
+
+
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
