@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 
 from course_lib.commands.chromium import find_chromium
 from tests.browser.jupyterlab import Lab, copy_checkout, open_page, running_lab
-from tests.browser.stand_in import stand_in  # noqa: F401 - a fixture, which pytest looks for here
+from tests.browser.stand_in import shared_browser, stand_in  # noqa: F401 - fixtures, looked for here
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,18 @@ from a network: the page and the files in `static/` are handed over by the test 
 
 import base64
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
+from course_lib.commands.chromium import FLAGS
 from course_lib.widgets.base import CourseWidget
 from course_lib.widgets.modules import STATIC
 
+PATIENCE = 10_000  # milliseconds for one step; nothing here waits for a kernel
 ADDRESS = "http://course.test/"  # reserved for tests: no such host exists
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A widget</title></head>
@@ -94,7 +98,20 @@ class StandIn:
         return [url for url in self.requests if not url.startswith((ADDRESS, f"blob:{ADDRESS}"))]
 
 
+@pytest.fixture(scope="session")
+def shared_browser(chromium: Path, playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all such pages, since starting one takes longer than most of their tests."""
+    with playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
+        yield browser
+
+
 @pytest.fixture
-def stand_in(page: Page) -> StandIn:
-    """An empty page to mount a widget on."""
-    return StandIn(page)
+def stand_in(shared_browser: Browser) -> Iterator[StandIn]:
+    """An empty page to mount a widget on; an uncaught error of the page fails the test."""
+    expect.set_options(timeout=PATIENCE)
+    errors: list[str] = []
+    with shared_browser.new_context(viewport={"width": 1300, "height": 1000}) as context:
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        yield StandIn(context.new_page())
+    assert errors == []

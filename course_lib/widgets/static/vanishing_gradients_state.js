@@ -76,7 +76,7 @@ function digits(pictures, labels) {
   const isDigit = (label) => Number.isInteger(label) && label >= 0 && label < 10;
   if (!Array.isArray(labels) || !labels.every(isDigit)) refuse("labels", "numbers from 0 to 9", labels);
   if (pictures?.byteLength !== PIXELS * labels.length) {
-    refuse("pictures", `${PIXELS * labels.length} bytes`, `${pictures?.byteLength} bytes`);
+    refuse("pictures", `${PIXELS * labels.length} bytes`, pictures?.byteLength);
   }
   const ink = new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength);
   return { pixels: Float64Array.from(ink, (value) => value / 16), labels };

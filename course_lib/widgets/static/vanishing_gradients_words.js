@@ -9,7 +9,7 @@ export function inFigures(value) {
   if (!Number.isFinite(value)) return "infinite";
   return Math.abs(value) >= 0.01 && Math.abs(value) < 1000
     ? String(Number(value.toPrecision(2)))
-    : value.toExponential(1);
+    : value.toExponential(1).replace("-", "−"); // a hyphen would let the number break across lines
 }
 
 // What stands below a panel, sentence by sentence.
