@@ -1,23 +1,21 @@
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # # 07 Initialisation and vanishing gradients
 #
-# Two networks learn to read digits. Same data, same optimiser, same number of steps,
-# ten hidden layers each. One reads more than nine digits in ten. The other is hardly
-# better than guessing at any learning rate that we try. One is made of ReLUs, the other
-# of sigmoids, each with the first weights that suit it. **Where did the learning go?**
-
-# %% [markdown] tags=["core"]
-# **You will be able to** derive how a gradient shrinks on its way to the first layer,
-# measure it, prove that NumPy and PyTorch measure the same, and recognise a network
-# that starts with all its units equal.
+# Two networks learn to read digits. Same data, same optimiser, twenty hidden layers
+# each, and each may choose its learning rate. One reads more than nine digits in ten.
+# The other guesses, whatever the rate. One is made of tanh units and the other of
+# sigmoids: the same curve, stretched and moved. Both start with weights that textbooks
+# recommend. **Where did the learning go?**
 #
-# **You need** the chain rule, a multi-layer perceptron, and gradient descent.
-# **Time**: 45 minutes with the exercises. **To run**: under half a minute.
+# **You will be able to** derive how a gradient shrinks or grows on its way to the first
+# layer, measure it, prove that NumPy and PyTorch measure the same, choose the first
+# weights, and tell remedies that work from remedies that do not.
 #
-# > **Note** This is the opening of the chapter: four sections of what will be the
-# > whole. How to choose the first weights well, and what else helps, comes next.
+# **You need** the chain rule, a multi-layer perceptron, gradient descent, and the
+# variance of a sum. **Time**: 90 minutes with the exercises, 40 without the parts
+# marked *extra*. **To run**: under half a minute.
 #
-# After the imports come three questions about what came earlier. Answer from memory:
+# Below the imports come three questions about what came earlier. Answer from memory:
 # finding an answer again is what makes it stay.
 
 # %% tags=["core"]
@@ -28,21 +26,33 @@ from course_lib.claims import approx, claim
 from course_lib.datasets import digits8
 from course_lib.equality import prove_equal, relative_difference
 from course_lib.learning import check, hint, predict, recall, solution, use, whose
-from course_lib.numpy_nn.activations import ReLU, Sigmoid, sigmoid
-from course_lib.numpy_nn.initialisation import kaiming_normal, xavier_normal, zeros
+from course_lib.numpy_nn import initialisation as init
+from course_lib.numpy_nn.activations import (
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    relu,
+    selu,
+    sigmoid,
+)
+from course_lib.numpy_nn.clipping import clip_grad_norm
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
-from course_lib.numpy_nn.optimisers import Adam
+from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
+from course_lib.numpy_nn.optimisers import SGD
 from course_lib.numpy_nn.training import fit
-from course_lib.plots.curves import plot_by_epoch, plot_by_layer, plot_lines
+from course_lib.plots.curves import plot_by_layer, plot_lines
+from course_lib.plots.scores import plot_scores
 from course_lib.plots.style import mark_level
+from course_lib.results import results
 from course_lib.showing import figure, progress_bar, twins
 from course_lib.torch_nn import activations as torch_activations
 from course_lib.torch_nn.mlp import MLP as TorchMLP
 from course_lib.weights import to_torch
+from course_lib.widgets.vanishing_gradients import VanishingGradients
 
-# %% tags=["core"]
 recall("07")
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
@@ -55,21 +65,11 @@ recall("07")
 # $$\frac{\partial y_N}{\partial y_0} = \prod_{l=1}^{N} w\,\sigma'(z_l).$$
 #
 # The derivative of the sigmoid is $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$. It is
-# greatest at $z = 0$, where it is $0.5 \cdot 0.5 = 0.25$. With $w = 1$, three layers
-# let through at most this much:
-
-# %% tags=["core"]
-three_layers = 0.25 * 0.25 * 0.25
-claim(
-    "With weights of 1, three sigmoid layers pass on at most 1.6 % of a gradient.",
-    three_layers < 0.016,
-    product=three_layers,
-)
-
-# %% [markdown] tags=["core"]
-# **Exercise 07.1** ● 3 minutes. No derivative of a sigmoid is above 0.25. Which upper
-# bound follows for the product of ten of them? Put it in place of the dots. Guess its
-# size before you compute.
+# greatest at $z = 0$, where it is $0.5 \cdot 0.5 = 0.25$. So with $w = 1$, three layers
+# let through at most $0.25 \cdot 0.25 \cdot 0.25 \approx 0.0156$ of a gradient.
+#
+# **Exercise 07.1** ● 3 minutes. Which upper bound follows for the product of ten such
+# derivatives? Put it in place of the dots. Guess its size before you compute.
 
 # %% tags=["core", "exercise", "07.1"]
 # SOLUTION
@@ -78,6 +78,12 @@ my_bound = 0.25**10
 
 # %% tags=["core"]
 check("07.1")
+three_layers = 0.25 * 0.25 * 0.25
+claim(
+    "With weights of 1, three sigmoid layers pass on at most 1.6 % of a gradient.",
+    three_layers < 0.016,
+    product=three_layers,
+)
 
 # %% [markdown] tags=["core"]
 # That product leaves something out: **the weights**. Each factor is $w\,\sigma'(z)$, so
@@ -143,8 +149,11 @@ predict("07.a")
 
 # %% [markdown] tags=["core"]
 # **Exercise 07.2** ●● 8 minutes. Write the first of the three steps. `grad_output` is
-# $G_l$ and `y` is $Y_l$, both of shape (batch, units); return $D_l$. The experiment
-# below walks back through twenty layers with your function.
+# $G_l$ and `y` is $Y_l$, both of shape (batch, units); return $D_l$.
+#
+# The cells below walk back through twenty layers with your function. Real pictures go
+# in, 128 digits of 8 × 8 = 64 pixels; a random gradient starts at the last layer.
+# **Change `depth` and run them again**: try 5, 10 and 40 (2 to 100 works).
 
 
 # %% tags=["core", "exercise", "07.2"]
@@ -159,18 +168,14 @@ def sigmoid_backward(grad_output, y):
 check("07.2")
 backward, author = use("07.2"), whose("07.2")  # yours once it passes, else the course's
 
-# %% [markdown] tags=["core"]
-# Real pictures go in: 128 digits of 8 × 8 = 64 pixels. We go forward through `depth`
-# layers of 64 units and keep every $Y_l$. Then a random gradient starts at the last
-# layer and goes back. **Change `depth` and run the cells again**: try 5, 10 and 40 (2
-# to 100 works).
-
 # %% tags=["core"]
 depth = 20
 digits = digits8()
 rng = np.random.default_rng(0)
 pixels = digits.train.rows[:128].astype(np.float64)
-matrices = [xavier_normal((64, 64), rng=rng, dtype=np.float64) for _ in range(depth)]
+matrices = [
+    init.xavier_normal((64, 64), rng=rng, dtype=np.float64) for _ in range(depth)
+]
 
 outputs = [pixels]
 for matrix in matrices:
@@ -217,29 +222,33 @@ claim(
 
 # %% tags=["core"]
 labels = digits.train.labels[:128]
-sizes = [64] * 20 + [10]
 
 
-def gradient_norms(activation, weight_init, seed):
-    """Norm of ∂L/∂W at each layer of a fresh network, shape (layers,)."""
-    rng = np.random.default_rng(seed)
-    model = MLP(sizes, activation, weight_init=weight_init, rng=rng, dtype=np.float64)
-    loss = CrossEntropyLoss()
+def gradient_norms(seed, *, depth=20, **options):
+    """Norm of ∂L/∂W at each linear layer of a fresh network, shape (depth,)."""
+    rng, sizes = np.random.default_rng(seed), [64] * depth + [10]
+    model, loss = MLP(sizes, rng=rng, dtype=np.float64, **options), CrossEntropyLoss()
     loss(model(pixels), labels)
-    model.backward(loss.backward()[0])
-    linear = [layer for layer in model.layers if isinstance(layer, Linear)]
+    grad_outputs, _ = loss.backward()
+    model.backward(grad_outputs)
+    linear = [layer for layer in model.modules() if isinstance(layer, Linear)]
     return [np.linalg.norm(layer.weight.grad) for layer in linear]
+
+
+def of_three_seeds(measure, **options):
+    """What measure gives for three seeds, shape (3, layers)."""
+    return np.array([measure(seed, **options) for seed in range(3)])
 
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 settings = {
-    "sigmoid": (Sigmoid, xavier_normal),
-    "ReLU, He": (ReLU, kaiming_normal),
-    "ReLU, default": (ReLU, None),
+    "sigmoid": {"activation": Sigmoid, "weight_init": init.xavier_normal},
+    "ReLU, He": {"activation": ReLU, "weight_init": init.kaiming_normal},
+    "ReLU, default": {"activation": ReLU},
 }
 norms = {
-    name: np.array([gradient_norms(*setting, seed) for seed in range(3)])
-    for name, setting in settings.items()
+    name: of_three_seeds(gradient_norms, **options)
+    for name, options in settings.items()
 }
 figure(
     plot_by_layer(norms, ylabel="norm of ∂L/∂W"),
@@ -270,38 +279,40 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# The third line is worth a pause. **A ReLU alone removes nothing**: its derivative is 1
-# or 0, but the weights are factors too, and PyTorch's default weights have a variance
-# of $1/(3\,n_{in})$, a sixth of He's. (It is level over the first four layers because
-# $\partial L / \partial W_l = D_l^\top Y_{l-1}$ contains the layer's input as well, and
-# that is largest there.)
-
-# %% [markdown] tags=["core"]
+# > **Myth: "ReLU removes the problem."** You find it in many introductions. What is
+# > right: the derivative of a ReLU is 1 wherever its input is positive, so that factor
+# > shrinks nothing. What we measured: the weights are factors too, and with those that
+# > PyTorch draws by default, of variance $1/(3\,n_{in})$, a sixth of He's, the gradient
+# > vanishes all the same. (The line is level over the first four layers because
+# > $\partial L / \partial W_l = D_l^\top Y_{l-1}$ contains the layer's input as well,
+# > and that is largest there.)
+#
 # ### The same in PyTorch, proved equal
 #
-# Here is the sigmoid twice: in NumPy with the way back written out, in PyTorch where
-# autograd finds it.
+# The network exists twice: in NumPy with the way back written out, in PyTorch where
+# autograd finds it. Do they compute the same? One line gives a copy of the PyTorch
+# network the NumPy weights, sends the same pictures through both, goes back through
+# both from one random gradient, and compares the output, the gradient of the input and
+# that of every weight and bias, each relative to its own size. (A test for *absolute*
+# difference would call any two gradients of $10^{-12}$ equal.)
 
 # %% tags=["core"]
-twins(Sigmoid, torch_activations.Sigmoid)
-
-# %% [markdown] tags=["core"]
-# Do they compute the same? One line gives a copy of the PyTorch network the NumPy
-# weights, sends the same pictures through both, goes back through both from one random
-# gradient, and compares the output, the gradient of the input and the gradient of every
-# weight and bias, each relative to its own size. (A test for *absolute* difference
-# would call any two gradients of $10^{-12}$ equal.)
-
-# %% tags=["core"]
+sizes = [64] * 20 + [10]
 numpy_net = MLP(
     sizes,
     Sigmoid,
-    weight_init=xavier_normal,
+    weight_init=init.xavier_normal,
     rng=np.random.default_rng(0),
     dtype=np.float64,
 )
 torch_net = TorchMLP(sizes, torch_activations.Sigmoid, dtype=torch.float64)
 prove_equal(numpy_net, torch_net, pixels)
+
+# %% [markdown] tags=["extra"]
+# The layer that shrinks the gradient, as it stands in the library, side by side:
+
+# %% tags=["extra"]
+twins(Sigmoid, torch_activations.Sigmoid)
 
 # %% [markdown] tags=["extra"]
 # And the measurement itself, from PyTorch's own loss and autograd, with the NumPy
@@ -326,7 +337,42 @@ claim(
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# ## 3 Why not start from zero?
+# ## 3 Touch it
+#
+# Two networks side by side, with real digits going in. Every curve is computed anew
+# while you move a slider. Above are the gradients; below is the *spread*: how different
+# the pictures still are at each layer. Three things to try:
+#
+# 1. **Drag the depth** from 20 to 5 and back. Which end of the curve moves, and which
+#    stays? How deep may the worst case be, before its first layer gets less than a
+#    thousandth of the last one's gradient?
+# 2. **Set the remedy's activation to sigmoid** and leave He's rule. Is the remedy the
+#    ReLU, the rule, or the two together?
+# 3. **Move the remedy's scale** a little above 1, and a little below. Which of its two
+#    curves tilts, and which moves as a whole? (Section 5 says why.)
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+touch = VanishingGradients()
+touch
+
+# %% [markdown] tags=["extra"]
+# What you set with the mouse, Python can read, and the other way round: run
+# `touch.worst = {"activation": "tanh"}` or `touch.depth = 30` in a cell of your own.
+# And Python can compute what you see:
+
+# %% tags=["extra"]
+seen = touch.measure()
+shrunk = {name: m.gradient_norms[0] / m.gradient_norms[-1] for name, m in seen.items()}
+claim(
+    "In the pair that it opens with, the worst case passes on less than a billionth, "
+    "the remedy more than a hundredth.",
+    shrunk["worst"] < 1e-9 and shrunk["remedy"] > 0.01,
+    worst=approx(shrunk["worst"]),
+    remedy=approx(shrunk["remedy"]),
+)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 4 Why not start from zero?
 #
 # If random weights cause trouble, why not start with none? One hidden layer of 32
 # sigmoid units, every weight zero.
@@ -354,66 +400,38 @@ count_units, author = use("07.3"), whose("07.3")
 
 
 # %% tags=["core"]
-def train(sizes, activation, weight_init, *, lr, seed, epochs=15):
-    """Train on digits with Adam; return the network and its history."""
+training = digits.train.rows, digits.train.labels
+validation = digits.validation.rows, digits.validation.labels
+
+
+def train(sizes, *, lr, seed, epochs=20, **options):
+    """Train on digits by gradient descent; return the network and its history."""
     rng = np.random.default_rng(seed)
-    model = MLP(sizes, activation, weight_init=weight_init, rng=rng)
-    history = fit(
-        model,
-        CrossEntropyLoss(),
-        Adam(model.parameters(), lr=lr),
-        digits.train.rows,
-        digits.train.labels,
-        epochs=epochs,
-        batch_size=32,
-        rng=rng,
-        validation=(digits.validation.rows, digits.validation.labels),
-    )
+    model, loss = MLP(sizes, rng=rng, **options), CrossEntropyLoss()
+    descent = SGD(model.parameters(), lr=lr, momentum=0.9)
+    settings = {"epochs": epochs, "batch_size": 32, "rng": rng}
+    history = fit(model, loss, descent, *training, validation=validation, **settings)
     return model, history
 
 
 # %% tags=["core"]
-starts = {"zeros": zeros, "random": xavier_normal}
-runs = {
-    name: [
-        train([64, 32, 10], Sigmoid, start, lr=0.01, seed=seed, epochs=20)
-        for seed in range(3)
-    ]
-    for name, start in starts.items()
-}
-
-# %% tags=["core"]
-curves = {
-    f"from {name}": np.array([h.validation_accuracy for _, h in runs[name]])
-    for name in runs
-}
-ax = plot_by_epoch(curves, ylabel="validation accuracy")
-ax.set_ylim(0, 1)
-figure(
-    ax,
-    alt="Validation accuracy on digits over 20 epochs, three seeds. From random "
-    "weights it rises above 0.9 within a few epochs; from zeros it never leaves "
-    "the lower half.",
-)
-
-# %% tags=["core"]
-units = {
-    name: [count_units(model.layers[0].weight.data) for model, _ in runs[name]]
-    for name in runs
-}
+units, reached = {}, {}
+for name, rule in {"zeros": init.zeros, "random": init.xavier_normal}.items():
+    start = {"activation": Sigmoid, "weight_init": rule}
+    runs = [train([64, 32, 10], lr=0.1, seed=seed, **start) for seed in range(3)]
+    units[name] = [count_units(model.layers[0].weight.data) for model, _ in runs]
+    reached[name] = [history.validation_accuracy[-1] for _, history in runs]
 print(f"units that differ, counted with {author}, three seeds: {units}")
-reached = {name: curve[:, -1] for name, curve in curves.items()}
 claim(
     "From zeros, all 32 hidden units stay copies of one.",
     max(units["zeros"]) == 1,
     distinct=max(units["zeros"]),
 )
 claim(
-    "On digits, 32 copies read at most half as well as 32 units that differ, in each "
-    "of three seeds.",
-    reached["from zeros"].max() < 0.5 * reached["from random"].min(),
-    best_from_zeros=approx(reached["from zeros"].max()),
-    worst_from_random=approx(reached["from random"].min()),
+    "32 copies read at most half as well as 32 units that differ.",
+    max(reached["zeros"]) < 0.5 * min(reached["random"]),
+    best_from_zeros=approx(max(reached["zeros"])),
+    worst_from_random=approx(min(reached["random"])),
 )
 
 # %% [markdown] tags=["core"]
@@ -426,120 +444,582 @@ claim(
 # learn: with one unit.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# ## 4 Does it matter for learning?
+# ## 5 How large should the first weights be?
 #
-# Back to the two networks of the beginning. To be fair, each may choose its learning
-# rate from three by its validation accuracy, and each runs with three seeds. A control
-# stands beside them: a *shallow* sigmoid network, so that we know whether the sigmoid
-# is to blame or the depth. (Chosen and scored on the same 300 pictures, all three look
-# a little better than they are.)
+# Random, then; but how large? A unit adds up $z_i = \sum_j W_{ij}\, y_j$ over its
+# $n_{in}$ inputs. Draw the weights independently with mean 0 and variance $v$. Each
+# product then has mean 0 and mean square $v\, E[y_j^2]$, the products are uncorrelated,
+# and so
+#
+# $$E[z_i^2] = n_{in}\, v\, E[y_j^2].$$
+#
+# **Forward**, a layer keeps the size of its signal if $v = 1/n_{in}$ (LeCun's rule).
+# **Back**, $G_{l-1} = D_l W_l$ sums over the $n_{out}$ units of the layer, so that a
+# gradient keeps its size if $v = 1/n_{out}$. Both hold only for square layers. Glorot's
+# rule $v = 2/(n_{in} + n_{out})$ is a compromise, and $1/n_{in}$ its forward half.
+#
+# All that is for units without a bend. **A ReLU** sets every negative $z$ to 0. As many
+# are negative as positive, so half of the mean square is lost: $E[y^2] = E[z^2]/2$. To
+# make up for it, $v = 2/n_{in}$. That is He's rule.
 
 # %% tags=["core"]
-deep, shallow = [64] + [32] * 10 + [10], [64, 32, 10]
-networks = {
-    "ReLU, 10 hidden layers": (deep, ReLU, kaiming_normal),
-    "sigmoid, 1 hidden layer": (shallow, Sigmoid, xavier_normal),
-    "sigmoid, 10 hidden layers": (deep, Sigmoid, xavier_normal),
-}
+predict("07.c")
 
 
-def accuracy_of_three_seeds(network, lr):
-    """Validation accuracy after each epoch, shape (seeds, epochs)."""
-    histories = [train(*network, lr=lr, seed=seed)[1] for seed in range(3)]
-    return np.array([history.validation_accuracy for history in histories])
+# %% tags=["core"]
+def signal_sizes(seed, *, rule):
+    """Root mean square of z at each of 20 ReLU layers, shape (20,)."""
+    rng, y, found = np.random.default_rng(seed), pixels, []
+    for _ in range(20):
+        z = y @ rule((64, 64), rng=rng, dtype=np.float64).T
+        found.append(np.sqrt(np.mean(z**2)))
+        y = relu(z)
+    return np.array(found)
 
 
-learned = {}
-for name, network in progress_bar(networks.items()):
-    tried = [accuracy_of_three_seeds(network, lr) for lr in (0.001, 0.003, 0.01)]
-    learned[name] = max(tried, key=lambda accuracy: accuracy[:, -1].mean())
+def times(factor, rule):
+    """A rule for the first weights, and every weight multiplied by a factor."""
+    return lambda shape, **where_from: factor * rule(shape, **where_from)
 
-# %% slideshow={"slide_type": "subslide"} tags=["core"]
-ax = plot_by_epoch(learned, ylabel="validation accuracy")
-mark_level(ax, 0.1, "chance")
-ax.set(ylim=(0, 1))
-figure(
-    ax,
-    alt="Validation accuracy on digits, best of three learning rates, three seeds. "
-    "Deep ReLU and shallow sigmoid networks pass 0.85; the deep sigmoid network "
-    "stays at 0.1 and rises to about 0.2 after epoch 11.",
-)
-final = {name: accuracy[:, -1] for name, accuracy in learned.items()}
-best_deep_sigmoid = final.pop("sigmoid, 10 hidden layers").max()
-worst_other = min(accuracy.min() for accuracy in final.values())
+
+too_large = signal_sizes(0, rule=times(1.2, init.kaiming_normal))
+growth = too_large / signal_sizes(0, rule=init.kaiming_normal)
 claim(
-    "On digits, ten layers of sigmoids stay below 0.4 at their best learning rate; "
-    "the other two networks pass 0.85.",
-    best_deep_sigmoid < 0.4 and worst_other > 0.85,
-    best_deep_sigmoid=approx(best_deep_sigmoid),
-    worst_other=approx(worst_other),
+    "After 20 layers, 20 % have become 1.2²⁰.",
+    38.33 < growth[-1] < 38.34,
+    growth=growth[-1],
 )
 
 # %% [markdown] tags=["core"]
-# The sigmoid alone is not to blame: one layer of them reads digits well. Depth alone is
-# not: ten layers of ReLUs do. They fail together.
+# The factor is *exact*, whatever the random numbers: a ReLU cuts $1.2\,z$ off where it
+# cuts $z$ off, $\mathrm{relu}(1.2\,z) = 1.2\,\mathrm{relu}(z)$, and so each layer hands
+# its 20 % on. *20 %* forgets the other layers, and *4 to 5 times* adds what a chain
+# multiplies.
+#
+# **Exercise 07.4** ●● 8 minutes. Write He's rule. You get `standard_normals`, random
+# numbers of mean 0 and variance 1 in the shape of the weights, (units, inputs); return
+# the weights. The figure shows five rules at work, yours among them, and from here on
+# every network that starts by He's rule starts by yours.
+
+
+# %% tags=["core", "exercise", "07.4"]
+def he_weights(standard_normals):
+    """Weights by He's rule, from standard normal numbers of shape (out, in)."""
+    # SOLUTION
+    fan_in = standard_normals.shape[1]
+    return standard_normals * np.sqrt(2 / fan_in)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("07.4")
+weights_of, author = use("07.4"), whose("07.4")
+
+
+def he_rule(shape, *, rng, dtype=None):
+    """Your he_weights once it passes, else the course's, as a rule for a network."""
+    return weights_of(rng.standard_normal(shape)).astype(dtype or np.float32)
+
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+def torch_rule(shape, **where_from):
+    """What torch.nn.Linear does by default."""
+    return init.kaiming_uniform(shape, a=np.sqrt(5), **where_from)
+
+
+rules = {
+    "2 × He": times(2, he_rule),
+    author: he_rule,
+    "1/n_in (LeCun)": init.lecun_normal,
+    "PyTorch's default": torch_rule,
+}
+sizes_of = {name: of_three_seeds(signal_sizes, rule=r) for name, r in rules.items()}
+figure(
+    plot_by_layer(sizes_of, ylabel="root mean square of z"),
+    alt="Size of the signal at each of 20 ReLU layers for four rules, three seeds, "
+    "logarithmic scale: straight lines. He's rule is level; twice He's rises to a "
+    "million; LeCun's falls to about a thousandth, PyTorch's default to 10⁻⁸.",
+)
+
+# %% tags=["core"]
+change = {name: sizes[:, -1] / sizes[:, 0] for name, sizes in sizes_of.items()}
+claim(
+    "By He's rule the signal changes by less than a factor of 10 over 20 ReLU layers.",
+    change[author].min() > 0.1 and change[author].max() < 10,
+    smallest=approx(change[author].min()),
+    largest=approx(change[author].max()),
+)
+claim(
+    "By 1/n_in less than a hundredth is left, by PyTorch's default less than 10⁻⁶.",
+    change["1/n_in (LeCun)"].max() < 0.01 and change["PyTorch's default"].max() < 1e-6,
+    lecun=approx(change["1/n_in (LeCun)"].max()),
+    default=approx(change["PyTorch's default"].max()),
+)
+
+# %% [markdown] tags=["core"]
+# Each line is straight because each layer multiplies by the same factor: 2, 1,
+# $\sqrt{1/2}$ and $\sqrt{1/6}$. That is the whole theory of first weights: **find the
+# factor of a layer, and choose the variance that makes it 1**.
+#
+# On the way back each layer multiplies by the same factor once more. So in
+# $\partial L / \partial W_l = D_l^\top Y_{l-1}$ one part grows towards the input
+# exactly as the other shrinks: in a network of ReLUs without biases a wrong scale makes
+# *all* gradients too large or too small together. That is why the third experiment with
+# the widget tilted one curve and moved the other as a whole.
 
 # %% [markdown] tags=["extra"]
-# ### Why the optimiser cannot help
+# ### Orthogonal matrices
 #
-# Is it the small gradient? Not by its size: Adam divides each gradient by its own size,
-# as the first recall said, so its steps hardly notice. But the same product stands on
-# the way **forward**. $\partial y_N / \partial y_0$ also says how much the output
-# differs when the input does. So we measure, in fresh networks, how far apart the 128
-# pictures are at each hidden layer.
+# A random matrix keeps a signal's size *on average*: some directions grow, others
+# shrink, and a product of many matrices drives them apart. An orthogonal matrix,
+# $W W^\top = 1$, keeps every length. Take fifty square layers without a bend, and look
+# at the singular values of their product: the factors by which it stretches its
+# directions.
 
 
 # %% tags=["extra"]
-def spread_of_pictures(activation, weight_init, seed):
-    """Standard deviation over the pictures at each hidden layer, shape (layers,)."""
-    rng = np.random.default_rng(seed)
-    model = MLP(deep, activation, weight_init=weight_init, rng=rng, dtype=np.float64)
-    hidden, spreads = pixels, []
-    for layer in model.eval().layers:
-        hidden = layer(hidden)
-        if isinstance(layer, activation):
-            spreads.append(hidden.std(axis=0).mean())
-    return spreads
+def stretches(rule):
+    """Singular values of the product of 50 matrices, largest first, shape (64,)."""
+    rng, product = np.random.default_rng(0), np.eye(64)
+    for _ in range(50):
+        product = rule((64, 64), rng=rng, dtype=np.float64) @ product
+    return np.linalg.svd(product, compute_uv=False)
 
 
-kinds = {"ReLU, He": (ReLU, kaiming_normal), "sigmoid": (Sigmoid, xavier_normal)}
-spreads = {
-    name: np.array([spread_of_pictures(*kind, seed) for seed in range(3)])
-    for name, kind in kinds.items()
+# %% tags=["extra"]
+by_rule = {
+    "orthogonal": stretches(init.orthogonal),
+    "1/n_in": stretches(init.lecun_normal),
+}
+claim(
+    "Fifty orthogonal layers keep every direction as it is.",
+    by_rule["orthogonal"].max() < 1.001,
+    largest=by_rule["orthogonal"].max(),
+    smallest=by_rule["orthogonal"].min(),
+)
+half = by_rule["1/n_in"][32] / by_rule["1/n_in"][0]
+claim(
+    "With variance 1/n_in, half of the directions shrink to less than a millionth of "
+    "the largest.",
+    half < 1e-6,
+    middle_to_largest=approx(half),
+)
+
+# %% [markdown] tags=["extra"]
+# So a deep *linear* network that starts orthogonal passes every gradient on unharmed.
+# With ReLUs between, the gain $\sqrt 2$ makes up for the lost half, on average again.
+#
+# ### An activation with a fixed point
+#
+# Could the activation itself balance the factors? SELU was made for that: with
+# variance $1/n_{in}$, signals of any moderate mean and spread drift layer by layer
+# towards mean 0 and standard deviation 1. We start far off, at mean 1 and standard
+# deviation 2.
+
+# %% tags=["extra"]
+rng = np.random.default_rng(0)
+y = rng.normal(1, 2, (1000, 256))
+means, deviations = [y.mean()], [y.std()]
+for _ in range(20):
+    y = selu(y @ init.lecun_normal((256, 256), rng=rng, dtype=np.float64).T)
+    means.append(y.mean())
+    deviations.append(y.std())
+drift = {"standard deviation": np.array(deviations), "mean": np.array(means)}
+figure(
+    plot_lines(np.arange(21), drift, xlabel="layers passed", ylabel="over all values"),
+    alt="Mean and standard deviation of a signal over 20 SELU layers: the mean falls "
+    "from 1 to about 0, the standard deviation from 2 to about 1, within ten layers, "
+    "and both stay there.",
+)
+claim(
+    "After 20 layers the mean is within 0.15 of 0, the deviation within 0.15 of 1.",
+    abs(means[-1]) < 0.15 and abs(deviations[-1] - 1) < 0.15,
+    mean=approx(means[-1]),
+    deviation=approx(deviations[-1]),
+)
+
+# %% [markdown] tags=["extra"]
+# ## 6 Can good weights rescue a deep sigmoid network? *(extra)*
+#
+# > **Myth: "Good initialisation rescues deep sigmoid networks."** Lecture notes say it
+# > of the variance $1/n_{in}$, others of Glorot's. What is right: each factor contains
+# > the weights, so there must be *some* that make it 1.
+#
+# We take 30 layers and weights of variance $1/n_{in}$, multiplied by a gain. A gain of
+# 1 is the rule of the myth.
+
+# %% tags=["extra"]
+gains = np.array([0.5, 1, 2, 4, 6, 8, 10, 12, 16])
+
+
+def powers_passed_on(seed):
+    """Powers of ten from the last hidden layer's gradient to the first's, (gains,)."""
+    found = []
+    for gain in gains:
+        start = {"activation": Sigmoid, "weight_init": times(gain, init.lecun_normal)}
+        norms = gradient_norms(seed, depth=30, **start)
+        found.append(np.log10(norms[0] / norms[-2]))
+    return found
+
+
+powers = of_three_seeds(powers_passed_on)
+
+# %% slideshow={"slide_type": "subslide"} tags=["extra"]
+ax = plot_lines(
+    gains,
+    {"30 sigmoid layers": powers},
+    xlabel="gain",
+    ylabel="first to last gradient, powers of ten",
+)
+mark_level(ax, 0, "the gradient keeps its size", side="left")
+figure(
+    ax,
+    alt="Gradient at the first of 30 sigmoid layers against the last, in powers of "
+    "ten, for gains from 0.5 to 16: it rises from −26 at 0.5 past −18 at 1 and crosses "
+    "0, where the gradient keeps its size, at a gain of about 12.",
+)
+
+# %% tags=["extra"]
+at_one, at_twelve = powers[:, 1], powers[:, 7]
+claim(
+    "By 1/n_in, less than 10⁻¹⁶ of the gradient reaches the first of 30 layers.",
+    at_one.max() < -16,
+    powers_of_ten=approx(at_one.max()),
+)
+claim(
+    "With weights twelve times as large it arrives, within a factor of 30.",
+    np.abs(at_twelve).max() < np.log10(30),
+    powers_of_ten=approx(np.abs(at_twelve).max()),
+)
+
+# %% [markdown] tags=["extra"]
+# So the rule does not rescue the sigmoid, and yet some weights do keep its gradient
+# alive: twelve times those of the rule. Is the network rescued? With such weights most
+# units are driven to 0 or 1, where they are flat, and a few stand on the steep part and
+# pass on far too much. A gradient of the right *length* may still point nowhere useful.
+# Whether it learns is a question for section 10, where this network has a row.
+
+# %% [markdown] tags=["extra"]
+# ## 7 Units that died *(extra)*
+#
+# A ReLU passes on a gradient only where its input is positive. A unit whose input is
+# negative on *every* picture gets no gradient at all: it is **dead**, and nothing that
+# it does itself can bring it back.
+#
+# **Exercise 07.5** ● 5 minutes. **Find the bug.** This function should count dead
+# units. `y` holds the outputs of a layer of ReLUs, shape (pictures, units). It counts
+# far too many. Write it as it should be.
+#
+# ```python
+# def dead_units(y):
+#     return (y == 0).any(axis=0).sum()
+# ```
+
+
+# %% tags=["extra", "exercise", "07.5"]
+def dead_units(y):
+    """Number of units that are zero on every picture; y has shape (pictures, units)."""
+    # SOLUTION
+    return (y == 0).all(axis=0).sum()
+    # END SOLUTION
+
+
+# %% tags=["extra"]
+check("07.5")
+count_dead, author = use("07.5"), whose("07.5")
+
+# %% [markdown] tags=["extra"]
+# What kills them? One large step: it pushes biases and weights so far that the unit is
+# off for all pictures. We train two hidden layers of 64 units for ten epochs, at a
+# small, a large and a very large learning rate, and count in the first layer. The
+# control is a *leaky* ReLU, which lets a hundredth through where a ReLU lets nothing.
+
+# %% tags=["extra"]
+lrs = (0.01, 0.1, 0.4)
+dead = {lr: [] for lr in lrs}
+scores = {("ReLU", lr): [] for lr in lrs} | {("leaky ReLU", lr): [] for lr in lrs}
+for (name, lr), found in progress_bar(scores.items()):
+    kind = {"ReLU": ReLU, "leaky ReLU": LeakyReLU}[name]
+    for seed in range(3):
+        start = {"activation": kind, "weight_init": he_rule, "seed": seed}
+        model, history = train([64, 64, 64, 10], lr=lr, epochs=10, **start)
+        found.append(history.validation_accuracy[-1])
+        if kind is ReLU:
+            z = model.layers[0].eval()(training[0])
+            dead[lr].append(int(count_dead(relu(z))))
+print(f"dead of 64, counted with {author}: ≈{dead[0.01]} ≈{dead[0.4]}")
+
+# %% tags=["extra"]
+claim(
+    "At a learning rate of 0.01 fewer than 16 of 64 units are dead, at 0.4 more than "
+    "48, in each of three seeds.",
+    max(dead[0.01]) < 16 and min(dead[0.4]) > 48,
+    small=approx(max(dead[0.01])),
+    large=approx(min(dead[0.4])),
+)
+claim(
+    "At 0.4 networks of ReLUs read fewer than 0.35 of the digits, leaky ones more.",
+    max(scores["ReLU", 0.4]) < 0.35 < min(scores["leaky ReLU", 0.4]),
+    leaky=approx(min(scores["leaky ReLU", 0.4])),
+    relu=approx(max(scores["ReLU", 0.4])),
+)
+
+# %% [markdown] tags=["extra"]
+# The leaky units go to the same place, but they can come back. At a sensible learning
+# rate the two are equally good: dead units are a sign that the steps are too large,
+# rather than a reason never to use a ReLU.
+
+# %% [markdown] tags=["extra"]
+# ## 8 Normalisation, and a way around *(extra)*
+#
+# Two remedies of another kind do not choose the weights, they change the network.
+#
+# **Normalise.** *Batch norm* gives each unit mean 0 and variance 1 over the batch;
+# *layer norm* gives each picture mean 0 and variance 1 over the units. Both stand
+# between matrix and activation. Whatever the weights, the signal has size 1.
+#
+# **Skip.** A layer adds to what came in instead of replacing it,
+# $Y_l = Y_{l-1} + f(Y_{l-1})$. On the way back the gradient passes the sum untouched,
+# beside whatever comes through $f$: a factor of $1 + \dots$ instead of a product.
+#
+# Chapter 08 takes both apart. Here is what they do to the gradient.
+
+# %% tags=["extra"]
+predict("07.d")
+
+# %% tags=["extra"]
+remedies = {
+    "batch norm": {"norm_layer": BatchNorm1d},
+    "layer norm": {"norm_layer": LayerNorm},
+    "skips": {"residual": True},
+    "batch norm and skips": {"norm_layer": BatchNorm1d, "residual": True},
+    "none of them": {},
+}
+deep = {
+    name: of_three_seeds(gradient_norms, depth=50, weight_init=he_rule, **options)
+    for name, options in remedies.items()
 }
 
-# %% tags=["extra"]
+# %% slideshow={"slide_type": "subslide"} tags=["extra"]
 figure(
-    plot_by_layer(spreads, ylabel="spread of the pictures"),
-    alt="Standard deviation over 128 pictures at each of ten hidden layers, three "
-    "seeds, logarithmic scale. For ReLU it stays level; for the sigmoid it falls "
-    "in a straight line to less than a millionth.",
+    plot_by_layer(deep, ylabel="norm of ∂L/∂W"),
+    alt="Gradient norm at each of 50 layers, three seeds, logarithmic scale. With "
+    "batch norm it rises in a straight line from the last layer to ten thousand at the "
+    "first. With layer norm, with batch norm and skips, and with none of them it is "
+    "roughly level near 1. With skips alone it is level, but at 10¹¹.",
 )
-left = {name: spread[:, -1] / spread[:, 0] for name, spread in spreads.items()}
+
+# %% tags=["extra"]
+grown = {name: norms[:, 0] / norms[:, -2] for name, norms in deep.items()}
+a_layer = grown["batch norm"] ** (1 / 48)
 claim(
-    "Ten layers of sigmoids leave less than a ten-thousandth of the difference between "
-    "pictures; ten layers of ReLUs more than a twentieth.",
-    left["sigmoid"].max() < 1e-4 and left["ReLU, He"].min() > 0.05,
-    sigmoid=approx(left["sigmoid"].max()),
-    relu=approx(left["ReLU, He"].min()),
+    "With batch norm alone the gradient grows by a fifth at each layer, 48 times.",
+    a_layer.min() > 1.1 and a_layer.max() < 1.3,
+    a_layer=approx(a_layer.mean()),
+    first_to_last=approx(grown["batch norm"].min()),
+)
+claim(
+    "With batch norm and skips, first and last are within a factor of 100.",
+    grown["batch norm and skips"].max() < 100,
+    largest_of_three=approx(grown["batch norm and skips"].max()),
+)
+claim(
+    "With skips alone every gradient starts above a million.",
+    deep["skips"].min() > 1e6,
+    smallest=approx(deep["skips"].min()),
 )
 
 # %% [markdown] tags=["extra"]
-# To the last layer all pictures look almost alike, and what comes back to the first
-# layer is almost nothing: one product, met from both ends. Fifteen epochs are few; with
-# far more steps the deep sigmoid network may begin to move. What we measured is what it
-# costs.
+# Batch norm keeps the *signal* at size 1, and the gradient explodes. A ReLU's output is
+# never negative, so part of its size is a mean, the same for all pictures. Batch norm
+# subtracts the mean and blows up what is left to size 1; on the way back the gradient
+# is blown up by the same number, and the ReLU takes less off than that. For wide
+# networks Yang and others (2019) computed $\sqrt{\pi/(\pi-1)} \approx 1.21$ a layer.
+# *About the same* looks at the signal only; *much smaller* is what weights do that are
+# too small.
+#
+# Skips alone keep the gradients level, and far too large: each layer adds to the
+# signal, whose mean square at least doubles at every layer. **Together** the two
+# mend each other: the norm holds the size of what is added, the sum holds the gradient.
+# So one remedy can be the cause of the next problem; that is why section 10 compares
+# them all, alone and together.
 
 # %% [markdown] tags=["extra"]
-# ## In practice
+# ## 9 When it explodes: clipping *(extra)*
+#
+# Weights a little too large make the gradient explode, and one step along it destroys
+# the network. *Clipping* leaves the direction of a gradient and limits its length: with
+# $g$ all gradients as one long vector,
+#
+# $$g \leftarrow g \cdot \min\!\left(1, \frac{c}{\lVert g \rVert}\right),$$
+#
+# so that no step is longer than the learning rate times $c$.
+#
+# **Exercise 07.6** ● 5 minutes. **Put in order** the lines of one step of training. The
+# experiment carries them out in your order; in its dictionary you find what each does.
+#
+# - a: change the weights by the gradients
+# - b: go back, and so fill the gradients
+# - c: clip the gradients
+# - d: go forward, and compute the loss
+
+# %% tags=["extra", "exercise", "07.6"]
+# SOLUTION
+my_order = ["d", "b", "c", "a"]
+# END SOLUTION
+
+# %% tags=["extra"]
+check("07.6")
+order, author = use("07.6"), whose("07.6")
+
+
+# %% tags=["extra"]
+def training_losses(seed, *, order):
+    """Loss before each of 300 steps, or fewer if it is lost on the way."""
+    rng, (x, t) = np.random.default_rng(seed), training
+    model = MLP([64] + [32] * 20 + [10], weight_init=times(1.3, he_rule), rng=rng)
+    loss, descent, losses = CrossEntropyLoss(), SGD(model.parameters(), lr=0.03), []
+    lines = {
+        "a": lambda rows: descent.step(),
+        "b": lambda rows: model.backward(loss.backward()[0]),
+        "c": lambda rows: clip_grad_norm(model.parameters(), max_norm=1.0),
+        "d": lambda rows: losses.append(loss(model(x[rows]), t[rows])),
+    }
+    with np.errstate(over="ignore", invalid="ignore"):  # it is meant to explode
+        while len(losses) < 300 and np.isfinite(losses).all():
+            model.zero_grad()
+            batch = rng.integers(0, len(x), 32)
+            for letter in order:
+                lines[letter](batch)
+    return losses
+
+
+# %% tags=["extra"]
+clipped = of_three_seeds(training_losses, order=order)
+unclipped = [training_losses(s, order=[a for a in order if a != "c"]) for s in range(3)]
+logs = {f"clipped, with {author}": np.log10(clipped)}
+figure(
+    plot_lines(np.arange(1, 301), logs, xlabel="step", ylabel="loss, powers of ten"),
+    alt="Loss at each of 300 steps with clipping, three seeds, in powers of ten: it "
+    "falls from 100 or more to about 2 within 100 steps.",
+)
+claim(
+    "Without clipping the loss is no number any more within ten steps.",
+    max(len(losses) for losses in unclipped) <= 10,
+    steps=approx(max(len(losses) for losses in unclipped)),
+)
+fallen = clipped[:, -20:].mean(1) / clipped[:, 0]
+claim(
+    "With clipping it falls to less than a tenth of where it began.",
+    fallen.max() < 0.1,
+    largest_of_three=approx(fallen.max()),
+)
+
+# %% [markdown] tags=["extra"]
+# Clipping does not mend the factors: the network still starts badly, and the first
+# steps are tiny beside what its weights need. It keeps a run alive until the weights
+# have mended themselves. In recurrent networks (chapter 14), whose product has one
+# factor a *time step* and the same matrix each time, it is part of every recipe.
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 10 Which remedy?
+#
+# Do level gradients mean that a network learns? Now all remedies do the same job:
+# twenty hidden layers of 32 units, the digits, 15 epochs of gradient descent with
+# momentum. To be fair, each row chooses its learning rate from nine by its validation
+# accuracy, over three seeds, and is then tested on 300 pictures that chose nothing.
+# Three dots are three seeds. Two baselines stand among them, without a hidden layer and
+# with one, for a deep network should be worth its depth. A run that explodes counts as
+# a guess. These 700 runs take minutes, so their scores are stored, with the code,
+# versions and seeds that made them; a test runs one of them again.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+table = results("07", "remedies")
+figure(
+    plot_scores(table.scores, xlabel="test accuracy", levels={"a guess": 0.1}),
+    alt="Test accuracy of 26 networks on digits, three seeds each. At the top, above "
+    "0.9: one hidden layer, ReLU with batch norm and skips, no hidden layer, tanh, and "
+    "the deep sigmoid network with batch norm or with skips. ReLU with He's rule "
+    "reaches 0.75. At the bottom, at 0.1, all other deep sigmoid networks, and those "
+    "that explode.",
+)
+
+# %% tags=["core"]
+score = table.scores
+weights = ["Glorot", "LeCun", "4 × Glorot", "4 × LeCun", "12 × LeCun"]
+others = ["Glorot, Adam", "Glorot, clipping", "Glorot, layer norm"]
+unmended = [score[f"sigmoid, {way}"] for way in weights + others]
+mended = [score[f"sigmoid, Glorot, {way}"] for way in ("batch norm", "skips")]
+claim(
+    "No first weights, no Adam, no clipping and no layer norm let the deep sigmoid "
+    "network read 0.3 of the digits; batch norm or skips let it read more than 0.85.",
+    np.max(unmended) < 0.3 and np.min(mended) > 0.85,
+    best_unmended=approx(np.max(unmended)),
+    worst_mended=approx(np.min(mended)),
+)
+together = score["ReLU, He, batch norm, skips"].mean()
+shallow = score["one hidden layer"].mean()
+claim(
+    "The best network of ReLUs and one hidden layer are within 0.03 of each other.",
+    abs(together - shallow) < 0.03,
+    deep=approx(together),
+    shallow=approx(shallow),
+)
+
+# %% [markdown] tags=["core"]
+# Read the table from the bottom.
+#
+# **A level gradient is not enough.** With weights twelve times LeCun's the sigmoid's
+# gradient arrives (section 6), and the network reads one digit in five. The myth is
+# wrong twice: the textbook's weights let the gradient vanish, and those that keep it
+# alive let hardly anything be learnt.
+#
+# **Some remedies mend another disease.** Clipping is for what explodes: it brings the
+# ReLUs that start too large from a guess to 0.4, and does nothing for sigmoids. Adam
+# makes small gradients large, but cannot make them right: on the way *forward* the same
+# product has made all pictures alike, as the lower curve of the widget shows.
+#
+# **Alone or together** makes the difference for ReLUs: skips alone explode, batch norm
+# alone gains little, both together are the best deep network here.
+#
+# **And depth itself?** The best deep network and the one hidden layer are a tie. On
+# pictures of 64 pixels depth costs a lot, and brings nothing. What it is good for, you
+# will see from chapter 11 on; why networks could not be deep, you have seen here.
+
+# %% [markdown] tags=["extra"]
+# Here are two rows of the table once more, one seed, live; and He's rule as you wrote
+# it:
+
+# %% tags=["extra"]
+deep_sizes, read = [64] + [32] * 20 + [10], {}
+rows = {
+    "tanh, orthogonal": {"activation": Tanh, "weight_init": init.orthogonal},
+    "sigmoid, Glorot": {"activation": Sigmoid, "weight_init": init.xavier_normal},
+    "ReLU, He": {"activation": ReLU, "weight_init": he_rule},
+}
+for name, start in progress_bar(rows.items()):
+    lr = table.rows[name].chosen
+    _, history = train(deep_sizes, lr=lr, seed=0, epochs=15, **start)
+    read[name] = history.validation_accuracy[-1]
+print(f"ReLU, with {whose('07.4')}: ≈{read['ReLU, He']:.2f}")
+claim(
+    "The two networks of the beginning: tanh reads more than 0.85, sigmoids fewer than "
+    "0.2.",
+    read["tanh, orthogonal"] > 0.85 and read["sigmoid, Glorot"] < 0.2,
+    tanh=approx(read["tanh, orthogonal"]),
+    sigmoid=approx(read["sigmoid, Glorot"]),
+)
+
+# %% [markdown] tags=["extra"]
+# ## In practice *(extra)*
 #
 # In PyTorch you write the same in a few lines. `torch.nn.Linear` starts with the
 # default that let the gradient vanish above, so a deep network of ReLUs sets He's rule
-# itself.
+# itself, and looks at the gradient of its first layer before it trains for a night.
 
 # %% tags=["extra"]
 layers, generator = [], torch.Generator().manual_seed(0)
-for fan_in, fan_out in zip(deep[:-1], deep[1:], strict=True):
+for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
     linear = torch.nn.Linear(fan_in, fan_out, dtype=torch.float64)
     torch.nn.init.kaiming_normal_(
         linear.weight, nonlinearity="relu", generator=generator
@@ -560,26 +1040,39 @@ claim(
 # ## Recap
 #
 # - A gradient reaches the first layer through a product: one derivative and one weight
-#   matrix for each layer.
-# - A sigmoid's derivative is at most 0.25, so the factors of a sigmoid network are
-#   usually far below 1.
-# - Factors above one are as bad: the product explodes. The factors have to balance.
-# - The same product makes all inputs look alike on the way forward.
-# - A ReLU helps only together with weights of the right size.
-# - Weights that start equal stay equal: the first weights have to be random.
+#   matrix for each layer. Factors below 1 make it vanish, above 1 explode.
+# - A sigmoid's derivative is at most 0.25. A ReLU helps only together with weights of
+#   the right size.
+# - Weights that start equal stay equal: the first weights have to be random, with the
+#   variance that makes a layer's factor 1: $1/n_{in}$ without a bend, $2/n_{in}$ before
+#   a ReLU.
+# - Normalisation and skip connections mend what weights cannot; alone, each brings a
+#   problem of its own.
+# - A level gradient is needed for learning, and is not enough.
 #
 # ## Going further
 #
-# - Add `"tanh": (Tanh, xavier_normal)` to `settings` (and `Tanh` to the imports). Its
-#   derivative reaches 1. What do you expect, and what do you get?
-# - Give the deep ReLU network PyTorch's default in section 4. How much does it learn?
+# - Add a network of tanh, `{"activation": Tanh, "weight_init": init.xavier_normal}`, to
+#   `settings` in section 2. Its derivative reaches 1. What do you expect?
+# - In the widget, find the worst pair of settings that still has a level gradient and a
+#   level spread. Would you expect it to learn?
 #
 # ## Sources
 #
 # - S. Hochreiter (1991), *Untersuchungen zu dynamischen neuronalen Netzen*, diploma
 #   thesis, TU Munich: the vanishing gradient.
+# - Y. LeCun, L. Bottou, G. Orr, K.-R. Müller (1998), *Efficient BackProp*, section 4.6:
+#   variance $1/n_{in}$.
 # - X. Glorot, Y. Bengio (2010), *Understanding the difficulty of training deep
 #   feedforward neural networks*, sections 3 and 4.
+# - R. Pascanu, T. Mikolov, Y. Bengio (2013), *On the difficulty of training recurrent
+#   neural networks*, section 3.2: clipping.
+# - A. Saxe, J. McClelland, S. Ganguli (2014), *Exact solutions to the nonlinear
+#   dynamics of learning in deep linear neural networks*: orthogonal weights.
 # - K. He, X. Zhang, S. Ren, J. Sun (2015), *Delving Deep into Rectifiers*, section 2.2.
+# - G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter (2017), *Self-Normalizing
+#   Neural Networks*: SELU and its fixed point.
+# - G. Yang, J. Pennington, V. Rao, J. Sohl-Dickstein, S. Schoenholz (2019),
+#   *A Mean Field Theory of Batch Normalization*: the 1.21.
 # - Digits: E. Alpaydin, C. Kaynak (1998), *Optical Recognition of Handwritten Digits*,
 #   UCI repository, as it comes with scikit-learn.

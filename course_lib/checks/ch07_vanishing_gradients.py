@@ -12,6 +12,17 @@ def distinct_units(weight):
     return len(np.unique(weight.round(6), axis=0))
 
 
+def he_weights(standard_normals):
+    """Weights by He's rule, from standard normal numbers of shape (out, in)."""
+    fan_in = standard_normals.shape[1]
+    return standard_normals * np.sqrt(2 / fan_in)
+
+
+def dead_units(y):
+    """Number of units that are zero on every picture; y has shape (pictures, units)."""
+    return (y == 0).all(axis=0).sum()
+
+
 BACKWARD = '''def sigmoid_backward(grad_output, y):
     """From ∂L/∂y to ∂L/∂z, where y = σ(z)."""
     return grad_output * y * (1 - y)'''
@@ -39,6 +50,22 @@ def _weights() -> tuple[tuple[np.ndarray], ...]:
         (weight,)
         for weight in (two_kinds, proportional, same_sum, equal_when_rounded, not_quite_equal, all_equal)
     )
+
+
+def _normals() -> tuple[tuple[np.ndarray], ...]:
+    """Standard normal numbers in shapes that tell fan-in from fan-out, and one of from the other."""
+    rng = np.random.default_rng(4)
+    return tuple((rng.standard_normal(shape),) for shape in ((3, 5), (8, 2), (6, 1), (4, 4)))
+
+
+def _outputs() -> tuple[tuple[np.ndarray], ...]:
+    """Outputs of ReLUs in which zeros, silent pictures and dead units give different counts."""
+    two_dead = np.array([[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 2.0], [0.0, 3.0, 0.0, 0.0]])
+    silent_picture = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 3.0]])
+    nearly = np.array([[1e-9, 0.0, 0.5], [0.0, 0.0, 0.0]])
+    one_of_them = np.array([[0.0, 4.0, 1.0]])
+    balanced = np.array([[-1.0, 0.0], [1.0, 0.0]])  # not of a ReLU: sums that cancel are no zeros
+    return tuple((y,) for y in (two_dead, silent_picture, nearly, one_of_them, balanced))
 
 
 EXERCISES = (
@@ -145,6 +172,118 @@ EXERCISES = (
             lambda weight: np.unique(np.round(weight, 6), axis=0).shape[0],
         ),
     ),
+    Exercise(
+        id="07.4",
+        title="He's rule",
+        name="he_weights",
+        reference=he_weights,
+        cases=_normals(),
+        hints=(
+            "A standard normal number has variance 1. Multiplied by s it has variance s²; which variance do "
+            "we want, and so which s?",
+            "The wanted variance is 2/fan_in, so s is its root.",
+            "fan_in is the number of inputs of a unit, that is, of columns: standard_normals.shape[1].",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda normals: normals * np.sqrt(2 / normals.shape[0]),
+                "shape[0] is the number of units, fan_out; He's rule takes the inputs of a unit, shape[1]",
+            ),
+            WrongAnswer(
+                lambda normals: normals * 2 / normals.shape[1],
+                "2/fan_in is the variance; numbers are multiplied by its root, the standard deviation",
+            ),
+            WrongAnswer(
+                lambda normals: normals * np.sqrt(1 / normals.shape[1]),
+                "this is LeCun's variance 1/fan_in, of which a ReLU lets only half through at each layer",
+            ),
+            WrongAnswer(
+                lambda normals: normals * np.sqrt(2 / sum(normals.shape)),
+                "this is Glorot's variance, which halves the signal at each ReLU of a square layer",
+            ),
+            WrongAnswer(
+                lambda normals: normals * np.sqrt(2) / normals.shape[1],
+                "the root belongs to all of 2/fan_in, not to the 2 alone",
+            ),
+            WrongAnswer(
+                lambda normals: normals + np.sqrt(2 / normals.shape[1]),
+                "adding moves the mean away from 0; the numbers are to be multiplied",
+            ),
+        ),
+        also_correct=(
+            lambda normals: normals * (2 / normals.shape[-1]) ** 0.5,
+            lambda normals: normals / np.sqrt(normals[0].size / 2),
+        ),
+    ),
+    Exercise(
+        id="07.5",
+        title="Find the bug: units that died",
+        name="dead_units",
+        reference=dead_units,
+        cases=_outputs(),
+        hints=(
+            "Try the broken function on np.array([[0.0, 1.0], [2.0, 3.0]]), where no unit is dead.",
+            "A unit is a column. It is dead if it is zero on the first picture *and* on every other.",
+            "`any` asks whether it is so for one of them at least; the other word is `all`.",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda y: (y == 0).any(axis=0).sum(),
+                "that is the function with the bug: it counts a unit that is zero on one picture at least",
+            ),
+            WrongAnswer(
+                lambda y: (y == 0).sum(),
+                "this counts zeros; a unit counts once, and only if all of its values are zero",
+            ),
+            WrongAnswer(
+                lambda y: (y == 0).all(axis=1).sum(),
+                "axis=1 goes along the units: this counts pictures on which every unit is silent",
+            ),
+            WrongAnswer(
+                lambda y: (y == 0).any(axis=1).sum(),
+                "two things are turned round: this counts pictures, and those with one zero at least",
+            ),
+            WrongAnswer(
+                lambda y: (y != 0).all(axis=0).sum(),
+                "this counts the units that are never zero; dead ones are always zero",
+            ),
+            WrongAnswer(
+                lambda y: (y.sum(axis=0) == 0).sum(),
+                "a sum can be zero without its terms being zero; ask each value",
+            ),
+        ),
+        also_correct=(
+            lambda y: int(np.sum(~y.any(axis=0))),
+            lambda y: sum(all(value == 0 for value in unit) for unit in y.T),
+        ),
+    ),
+    Exercise(
+        id="07.6",
+        title="Put a step of training in order",
+        name="my_order",
+        reference=["d", "b", "c", "a"],
+        code='my_order = ["d", "b", "c", "a"]',
+        hints=(
+            "Which line needs a result of which other? Nothing can go back that has not gone forward.",
+            "Clipping changes gradients: they have to be there already, and the step has to come after.",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                ["d", "c", "b", "a"],
+                "clipping comes before the gradients are there: it clips zeros, and the step is unclipped",
+            ),
+            WrongAnswer(["d", "b", "a", "c"], "the step is taken before the gradients are clipped: too late"),
+            WrongAnswer(
+                ["b", "c", "a", "d"],
+                "loss.backward() goes back through a call that has not been made yet: the loss comes first",
+            ),
+            WrongAnswer(
+                ["a", "d", "b", "c"],
+                "the step comes before this batch has any gradients: they are zero then, and nothing moves",
+            ),
+        ),
+        also_correct=(("d", "b", "c", "a"), list("dbca")),
+    ),
 )
 
 PREDICTIONS = (
@@ -169,6 +308,29 @@ PREDICTIONS = (
             Option("A few, perhaps one for each class"),
             Option("One: they learn, but stay copies of each other"),
             Option("One: nothing changes, every weight stays zero"),
+        ),
+        answer="c",
+    ),
+    Question(
+        id="07.c",
+        text="A network of 20 ReLU layers without biases starts by He's rule, but every weight is 20 % too "
+        "large. How much larger is the signal that comes out?",
+        options=(
+            Option("20 %: each layer is normalised by the number of its inputs"),
+            Option("4 to 5 times: 20 layers bring 20 % each"),
+            Option("About 40 times"),
+            Option("It depends on the random numbers: a ReLU cuts some of it off"),
+        ),
+        answer="c",
+    ),
+    Question(
+        id="07.d",
+        text="Fifty ReLU layers, He's rule, and batch norm after each matrix. How large is the gradient at "
+        "the first layer, compared with the last?",
+        options=(
+            Option("About the same: batch norm gives every signal the same size"),
+            Option("Much smaller: it vanishes all the same"),
+            Option("More than a hundred times larger: it explodes"),
         ),
         answer="c",
     ),
