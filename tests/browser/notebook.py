@@ -15,6 +15,14 @@ KERNEL_IS_IDLE = """() => {
     const kernel = globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
     return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
 }"""
+ANSWER = """async (code) => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const request = kernel.requestExecute({ code, store_history: false });
+    let printed = '';
+    request.onIOPub = ({ content }) => (printed += content.text ?? content.evalue ?? '');
+    await request.done;
+    return printed;
+}"""
 SOURCES = """() => jupyterapp.shell.currentWidget.content.widgets.map(
     cell => cell.model.type === 'code' ? cell.model.sharedModel.source : '')"""
 
@@ -61,3 +69,8 @@ def run(page: Page, where: Locator) -> None:
     page.keyboard.press("ControlOrMeta+Enter")
     expect(prompt).not_to_have_text(before)  # the kernel never gives a number twice
     expect(prompt).to_have_text(FINISHED)
+
+
+def answer_of_kernel(page: Page, code: str) -> str:
+    """Run code in the open notebook's kernel, beside its cells; return what it prints, or its error."""
+    return page.evaluate(ANSWER, code)

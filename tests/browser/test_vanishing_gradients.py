@@ -107,6 +107,22 @@ def test_a_key_on_a_slider_changes_the_state_the_picture_and_python(stand_in, wi
     expect(stand_in.page.locator("#widget")).to_contain_text("1 layer")
 
 
+@pytest.mark.parametrize("name", ["Depth", "Width", "Weights times"])
+def test_a_slider_follows_the_pointer_from_end_to_end(stand_in, widget, name):
+    """What is drawn meanwhile must not lay out the page anew: Chromium would let go of the slider."""
+    slider = stand_in.page.get_by_label(name).first
+    box, mouse = slider.bounding_box(), stand_in.page.mouse
+    height = box["y"] + box["height"] / 2
+    for start, end, reached in ((2, box["width"] - 2, "max"), (box["width"] - 2, 2, "min")):
+        mouse.move(box["x"] + start, height)
+        mouse.down()
+        for step in range(1, 9):
+            mouse.move(box["x"] + start + (end - start) * step / 8, height)
+            stand_in.page.evaluate(FRAMES)
+        mouse.up()
+        assert slider.input_value() == slider.get_attribute(reached)
+
+
 def test_the_picture_has_changed_before_the_event_is_over(stand_in, widget, worst):
     """No frame is lost: whoever moves a slider sees the next frame with the new picture."""
     changed = stand_in.page.evaluate("""() => {

@@ -14,14 +14,14 @@ export function clearedContext(canvas) {
 }
 
 // Custom properties of a style sheet as colours that a canvas knows: it cannot read var() or a theme itself.
-export function themeColours(element, names) {
-  const probe = element.appendChild(document.createElement("span"));
+// `probe` is an empty element that stays where it is: one that comes and goes lays out its neighbours anew, and
+// Chromium then drops a slider that is being dragged.
+export function themeColours(probe, names) {
   const colours = {};
   for (const name of names) {
     probe.style.color = `var(--course-${name})`;
     colours[name] = getComputedStyle(probe).color;
   }
-  probe.remove();
   return colours;
 }
 

@@ -1,12 +1,9 @@
 // One of two networks: its settings, its chart with a cursor, and what the chart says.
 
 import { choice, keepsItsKeys, make, slider, tick } from "./controls.js";
-import { themeColours } from "./drawing.js";
 import { drawLayerChart, layerAt } from "./layer_chart.js";
 import { LABELS, RANGES } from "./vanishing_gradients_state.js";
 import { facts, finding, TITLES } from "./vanishing_gradients_words.js";
-
-const COLOURS = ["ink", "grid", "worst", "remedy"];
 
 export function networkPanel(name, latest, change, moveTo) {
   const set = (setting) => (value) => change({ [name]: { ...latest()[name], [setting]: value } });
@@ -23,9 +20,9 @@ export function networkPanel(name, latest, change, moveTo) {
   const legend = make("legend", { textContent: TITLES[name] });
   const className = `course-panel course-${name}`;
   const element = make("fieldset", { className }, legend, ...rows, chart.canvas, list);
-  const show = (state, flows, cursor) => {
+  const show = (state, flows, cursor, colours) => {
     for (const [setting, control] of Object.entries(controls)) control.show(state[name][setting]);
-    chart.show(state.depth, flows, cursor);
+    chart.show(state.depth, flows, cursor, colours);
     const said = facts(flows[name], state.width);
     list.replaceChildren(...said.map((textContent) => make("li", { textContent })));
   };
@@ -51,13 +48,12 @@ function chartWithCursor(name, lastLayer, moveTo) {
     if (pointed !== layer) moveTo(pointed);
   };
   for (const kind of ["pointerdown", "pointermove"]) canvas.addEventListener(kind, follow);
-  const show = (depth, flows, cursor) => {
+  const show = (depth, flows, cursor, colours) => {
     layer = cursor;
     canvas.setAttribute("aria-label", finding(name, flows[name]));
     canvas.setAttribute("aria-valuemax", String(depth + 1));
     canvas.setAttribute("aria-valuenow", String(cursor));
     canvas.setAttribute("aria-valuetext", cursor > depth ? "output layer" : `layer ${cursor}`);
-    const colours = themeColours(canvas.parentElement, COLOURS);
     drawLayerChart(canvas, curvesOf(flows), { name, titles: TITLES, depth, cursor, colours });
   };
   return { canvas, show };

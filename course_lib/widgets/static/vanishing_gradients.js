@@ -1,12 +1,13 @@
 // Two deep networks side by side: what happens to the gradient on its way back, and what brings it back?
 
 import { button, choice, guarded, liveLine, make, problem, sender, slider } from "./controls.js";
-import { whenLooksChange } from "./drawing.js";
+import { themeColours, whenLooksChange } from "./drawing.js";
 import { networkPanel } from "./network_panel.js";
 import { measure } from "./vanishing_gradients_math.js";
 import { knownState, RANGES } from "./vanishing_gradients_state.js";
 import { readout, TITLES } from "./vanishing_gradients_words.js";
 
+const COLOURS = ["ink", "grid", "worst", "remedy"];
 const PARTS = ["depth", "width", "seed", "worst", "remedy"];
 const NAMES = Object.keys(TITLES);
 const OWN_CHOICE = "own"; // settings that are no pair of the list
@@ -20,12 +21,10 @@ function render({ model, el }) {
   };
   let view = null;
   const refresh = () => {
-    let shown;
     try {
       const state = knownState(model);
       view ??= twoNetworks(state.pairs, change);
-      shown = view.element;
-      if (el.firstChild !== shown) el.replaceChildren(shown); // a canvas has a size only on the page
+      if (el.firstChild !== view.element) el.replaceChildren(view.element); // only there a canvas has a size
       view.show(state);
     } catch (error) {
       el.replaceChildren(problem(error.message));
@@ -33,7 +32,10 @@ function render({ model, el }) {
   };
   refresh();
   for (const part of PARTS) model.on(`change:${part}`, refresh);
-  const stopWatching = whenLooksChange(el, refresh);
+  const stopWatching = whenLooksChange(el, () => {
+    view?.forgetColours();
+    refresh();
+  });
   return () => {
     stopWatching();
     for (const part of PARTS) model.off(`change:${part}`, refresh);
@@ -44,9 +46,11 @@ function render({ model, el }) {
 function twoNetworks(pairs, change) {
   let state = null;
   let cursor = 1;
+  let colours = null;
   const latest = () => state;
   const shared = sharedControls(pairs, latest, change);
   const live = liveLine("course-readout");
+  const probe = make("span", { className: "course-probe" });
   const moveTo = (layer) => {
     cursor = layer;
     draw();
@@ -57,7 +61,8 @@ function twoNetworks(pairs, change) {
     const flows = Object.fromEntries(NAMES.map((name) => [name, flowOf[name](state)]));
     cursor = Math.min(cursor, state.depth + 1);
     shared.show(state);
-    for (const panel of panels) panel.show(state, flows, cursor);
+    colours ??= themeColours(probe, COLOURS);
+    for (const panel of panels) panel.show(state, flows, cursor, colours);
     const said = readout(cursor, flows);
     if (live.textContent !== said) live.textContent = said; // the same words again would be read again
   };
@@ -66,7 +71,8 @@ function twoNetworks(pairs, change) {
     state = newState;
     draw();
   };
-  return { element: make("div", {}, shared.element, both, live), show };
+  const forgetColours = () => (colours = null);
+  return { element: make("div", {}, shared.element, both, live, probe), show, forgetColours };
 }
 
 // Measures a network again only when something that matters to it has changed.
