@@ -1,7 +1,7 @@
 """An exported page, opened from its file: it asks nobody for anything, and its widgets answer."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anywidget
@@ -82,25 +82,25 @@ class Broken(anywidget.AnyWidget):
     _esm = traitlets.Unicode().tag(sync=True)
 
 
-class Opened:
-    """A page in a browser, and what it asked for."""
+@pytest.fixture
+def open_file(page: Page) -> Iterator[Callable[[Path], Page]]:
+    """Opens a page from its file, which may ask for itself and for what it made itself, and nothing else."""
+    own, asked = ["blob:", "data:"], []
+    page.on("request", lambda request: asked.append(request.url))
 
-    def __init__(self, page: Page):
-        self.page = page
-        self.addresses: list[str] = []
-        page.on("request", lambda request: self.addresses.append(request.url))
+    def open_and_wait(file: Path) -> Page:
+        own.append(file.as_uri())
+        page.goto(file.as_uri())
+        expect(page.locator(".course-place:not([data-drawn])")).to_have_count(0)
+        return page
 
-    def open(self, file: Path) -> Page:
-        """Open a page from its file; it may ask for itself and for what it made itself, and nothing else."""
-        self.page.goto(file.as_uri())
-        expect(self.page.locator(".course-place:not([data-drawn])")).to_have_count(0)
-        own = (file.as_uri(), "blob:", "data:")
-        assert [address for address in self.addresses if not address.startswith(own)] == []
-        return self.page
+    yield open_and_wait
+    assert asked != []
+    assert [address for address in asked if not address.startswith(tuple(own))] == []
 
 
 @pytest.fixture
-def show(page: Page, tmp_path: Path) -> Callable[..., Page]:
+def show(open_file: Callable[[Path], Page], tmp_path: Path) -> Callable[..., Page]:
     """Opens a page that shows these widgets, each with words beside it."""
 
     def write_and_open(*widgets: anywidget.AnyWidget) -> Page:
@@ -115,16 +115,16 @@ def show(page: Page, tmp_path: Path) -> Callable[..., Page]:
         }
         file = tmp_path / "page.html"
         file.write_text(chapter_page(notebook, copy.deepcopy(notebook)), encoding="utf-8")
-        return Opened(page).open(file)
+        return open_file(file)
 
     return write_and_open
 
 
 @pytest.mark.parametrize("source", sources(CHAPTERS), ids=lambda source: source.stem)
-def test_a_chapter_can_be_read_by_everyone(source, page, tmp_path):
+def test_a_chapter_can_be_read_by_everyone(source, open_file, tmp_path):
     file = tmp_path / f"{source.stem}.html"
     export_html(source, file)
-    chapter = Opened(page).open(file)
+    chapter = open_file(file)
     expect(chapter.locator("[data-drawn=no]")).to_have_count(0)
     require_drawn_formulas(chapter)
     require_described_figures(chapter)
