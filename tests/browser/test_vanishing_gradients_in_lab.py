@@ -5,9 +5,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from tests.browser.contrast import CONTRASTS
 from tests.browser.notebook import answer_of_kernel, cell, open_notebook, run, write
 
 MAKE = "from course_lib.widgets.vanishing_gradients import VanishingGradients\n\nw = VanishingGradients()\nw"
+EVERY_CHART_IN_WHITE = """() => [...document.querySelectorAll(".course-chart")].every((canvas) => {
+  if (canvas.width === 0) return false; // JupyterLab is laying out the page
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((_, at) => at % 4 === 0 && data.slice(at, at + 4).every((value) => value > 200));
+})"""
 PIXELS = "canvas => canvas.toDataURL()"
 
 
@@ -64,6 +70,14 @@ def test_arrow_keys_move_the_cursor_and_leave_the_notebook_alone(page, panels):
     expect(chart).to_have_attribute("aria-valuenow", "3")
     expect(chart).to_be_focused()
     expect(page.locator(".course-readout")).to_contain_text("Layer 3.")
+
+
+def test_another_theme_repaints_the_charts_and_all_text_still_stands_out(page, panels):
+    """JupyterLab hides the page while it loads the style sheet of a theme."""
+    page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.wait_for_function(EVERY_CHART_IN_WHITE)
+    contrasts = page.locator(".course-flow").evaluate(CONTRASTS)
+    assert min(contrasts.values()) >= 4.5, min(contrasts, key=contrasts.get)
 
 
 def test_what_python_sets_is_drawn(page, panels):

@@ -25,18 +25,28 @@ export function themeColours(probe, names) {
   return colours;
 }
 
-// Calls back when the theme or the size changes; returns how to stop that.
+// Calls back before the next frame when the theme or the size has changed; returns how to stop that. Not at once:
+// JupyterLab hides the page while it changes the theme, and what is hidden has no size.
 export function whenLooksChange(element, callback) {
-  const sizes = new ResizeObserver(callback);
+  let frame = 0;
+  const soon = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(callback);
+  };
+  const sizes = new ResizeObserver(soon);
   sizes.observe(element);
-  const themes = new MutationObserver(callback);
+  const themes = new MutationObserver(soon);
   themes.observe(document.body, { attributes: true, attributeFilter: ["class", "data-jp-theme-name"] });
+  const styles = ({ target }) => target.tagName === "LINK" && soon(); // style sheets take their time
+  document.addEventListener("load", styles, { capture: true });
   const media = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
-  media.forEach((query) => query.addEventListener("change", callback));
+  media.forEach((query) => query.addEventListener("change", soon));
   return () => {
+    cancelAnimationFrame(frame);
     sizes.disconnect();
     themes.disconnect();
-    media.forEach((query) => query.removeEventListener("change", callback));
+    document.removeEventListener("load", styles, { capture: true });
+    media.forEach((query) => query.removeEventListener("change", soon));
   };
 }
 

@@ -97,7 +97,7 @@ function drawnLayers(initialisation, sizes, seed) {
       layer.weight = orthogonal(next("normal", fanOut * fanIn), fanOut, fanIn);
     } else {
       const deviation = STANDARD_DEVIATIONS[initialisation](fanIn, fanOut);
-      layer.weight = next("normal", fanOut * fanIn).map((value) => deviation * value);
+      layer.weight = multiplied(next("normal", fanOut * fanIn), deviation);
     }
     return layer;
   });
