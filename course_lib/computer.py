@@ -53,7 +53,7 @@ def check_computer() -> None:
     """
     found = list(installed())
     missing = [str(finding) for finding in found if finding.good is False]
-    lines = missing or [f"✓ Everything is here: {len(found)} things were looked at."]
+    lines = missing or [f"Everything that the course needs is here; {len(found)} things were looked at."]
     print("\n".join(lines))
 
 

@@ -113,7 +113,7 @@ def test_looking_needs_nothing_that_only_development_brings():
 
 def test_a_notebook_says_in_a_line_that_everything_is_here(quick, capsys):
     check_computer()
-    assert capsys.readouterr().out.startswith("✓ Everything is here")
+    assert capsys.readouterr().out.startswith("Everything that the course needs is here")
 
 
 def test_a_notebook_says_what_is_missing_and_what_to_do(monkeypatch, capsys):
