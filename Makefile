@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 knows, because macOS comes with that one.
 
 .DEFAULT_GOAL := lab
-.PHONY: lab test test-elsewhere build results setup clean
+.PHONY: lab test test-elsewhere build results bench-widgets setup clean
 
 STAMP := .venv/installed
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
@@ -31,6 +31,10 @@ build: $(STAMP)
 # Run the experiments of chapters/results whose code changed. ALL=1 runs every one of them.
 results: $(STAMP)
 	@$(COURSE) results $(if $(ALL),--all)
+
+# Measure how long a widget takes from a key to changed pixels, and write the table of it.
+bench-widgets: $(STAMP)
+	@.venv/bin/python -m tests.benchmarks.widget_latency
 
 # Set up and do no more.
 setup: $(STAMP)

@@ -1,0 +1,170 @@
+"""What the latency bench found: its raw samples, and the table that is made of them."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+PRESSES = 200  # of each
+ONE_FRAME = 16.7  # milliseconds at 60 frames a second: the goal for 95 % of the presses
+TIMES_FASTER = 10  # the goal against `interact`
+NAMES = {
+    "widget": "`VanishingGradients`",
+    "interact": "`interact` + Matplotlib",
+    "floor": "an empty canvas, filled with one colour",
+}
+MOMENTS = {
+    "drawn": "drawing finished",
+    "frame": "first frame that differs",
+    "painted": "that frame painted",
+}
+# The kernel draws for `interact`, so nothing is finished when the page has handled the key.
+MOMENTS_OF = {"widget": tuple(MOMENTS), "interact": ("frame", "painted"), "floor": tuple(MOMENTS)}
+
+
+@dataclass(frozen=True)
+class Latencies:
+    """What one run of the bench found.
+
+    Attributes:
+        command: what makes it again.
+        versions: of Python, the libraries and the browser.
+        processor: its kind.
+        cores: how many there were.
+        busy: per cent of all cores that other programs took just before the run, and just after it.
+        picture: width and height of what was drawn, in CSS pixels.
+        depths: where each press moved the slider; the same for all, shape (PRESSES,).
+        clock_step: of the page's clock, in milliseconds.
+        computed: milliseconds of each press of `interact` in which the kernel computed, shape (PRESSES,).
+        samples: by name and moment, milliseconds since the key was pressed, shape (PRESSES,).
+
+    Raises:
+        ValueError: if a name or moment is missing, a series is too short, or a number impossible.
+    """
+
+    command: str
+    versions: dict[str, str]
+    processor: str
+    cores: int
+    busy: tuple[float, float]
+    picture: tuple[int, int]
+    depths: tuple[int, ...]
+    clock_step: float
+    computed: tuple[float, ...]
+    samples: dict[str, dict[str, tuple[float, ...]]]
+
+    def __post_init__(self) -> None:
+        """Refuse what could not have been measured."""
+        received = {name: tuple(moments) for name, moments in self.samples.items()}
+        if received != MOMENTS_OF:
+            raise ValueError(f"samples: expected {MOMENTS_OF}, received {received}")
+        series = {"depths": self.depths, "computed": self.computed}
+        series |= {f"{name}, {key}": times for name, of in self.samples.items() for key, times in of.items()}
+        for name, values in series.items():
+            if len(values) != PRESSES or not (np.isfinite(values) & (np.array(values) > 0)).all():
+                raise ValueError(f"{name}: expected {PRESSES} positive numbers, received {values}")
+        for name, moments in self.samples.items():
+            in_order = np.array(list(moments.values()))
+            if (np.diff(in_order, axis=0) < 0).any():
+                raise ValueError(
+                    f"{name}: expected {', '.join(moments)} in this order of time, press by press"
+                )
+
+
+def median_and_p95(milliseconds: tuple[float, ...]) -> tuple[float, float]:
+    """Return the median, and the time within which 95 % of the presses end (interpolated linearly)."""
+    median, p95 = np.percentile(milliseconds, [50, 95])
+    return float(median), float(p95)
+
+
+def read(path: Path) -> Latencies:
+    """Read raw samples.
+
+    Raises:
+        ValueError: if they are not complete.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    samples = {
+        name: {moment: tuple(times) for moment, times in moments.items()}
+        for name, moments in content.pop("samples").items()
+    }
+    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
+    return Latencies(**content | lists, samples=samples)
+
+
+def write(found: Latencies, samples: Path) -> None:
+    """Write raw samples, and beside them the table: both files whole, or neither of them."""
+    text = json.dumps(asdict(found), indent=1, ensure_ascii=False, allow_nan=False)
+    text = re.sub(r"\[[^][{}]*\]", lambda numbers: " ".join(numbers[0].split()), text)  # a list on one line
+    contents = {samples: text + "\n", samples.with_suffix(".md"): table(found)}
+    for path, content in contents.items():
+        path.with_suffix(f"{path.suffix}.unfinished").write_text(content, encoding="utf-8", newline="\n")
+    for path in contents:
+        path.with_suffix(f"{path.suffix}.unfinished").replace(path)
+
+
+def table(found: Latencies) -> str:
+    """Return the table in Markdown, with the goals and whether they are met."""
+    width, height = found.picture
+    rows = [
+        "# From a key to changed pixels",
+        "",
+        "Milliseconds from the browser's time stamp of a key press (a trusted event) to what a column says. "
+        f"Each row is {PRESSES} presses of arrow keys on a slider in JupyterLab, in blocks that take turns. "
+        f"The first two compute the same numbers for two networks of {min(found.depths)} to "
+        f"{max(found.depths)} layers and draw them {width} × {height} CSS pixels large.",
+        "",
+        "| | " + " | ".join(f"{moment}: median | p95" for moment in MOMENTS.values()) + " |",
+        "|---" + "|---:" * 2 * len(MOMENTS) + "|",
+        *(_row(name, moments) for name, moments in found.samples.items()),
+    ]
+    return "\n".join([*rows, "", *_goals(found), "", *_circumstances(found)]) + "\n"
+
+
+def _row(name: str, moments: dict[str, tuple[float, ...]]) -> str:
+    """Return one row of the table."""
+    cells = []
+    for moment in MOMENTS:
+        cells += [f"{ms:.1f}" for ms in median_and_p95(moments[moment])] if moment in moments else ["–", "–"]
+    return f"| {NAMES[name]} | " + " | ".join(cells) + " |"
+
+
+def _goals(found: Latencies) -> list[str]:
+    """Return each goal and whether it is met, for the first frame that differs."""
+    (median, p95), (other_median, other_p95), (floor_median, floor_p95) = (
+        median_and_p95(found.samples[name]["frame"]) for name in NAMES
+    )
+    faster = (other_median / median, other_p95 / p95)
+    lines = [
+        f"- **{_verdict(p95 <= ONE_FRAME)}**: p95 to the first frame that differs ≤ {ONE_FRAME} ms "
+        f"(one frame): {p95:.1f} ms.",
+        f"- **{_verdict(min(faster) >= TIMES_FASTER)}**: at least {TIMES_FASTER} times faster than "
+        f"`interact`: {faster[0]:.0f} times by the median, {faster[1]:.0f} times by p95.",
+    ]
+    clock = f"The wait for the next frame is in all of this: the empty canvas has {floor_median:.1f} ms, "
+    clock += f"p95 {floor_p95:.1f} ms"
+    if floor_p95 > ONE_FRAME:
+        clock += ", so in this browser no widget can meet the first goal, however fast it is"
+    return [*lines, "", clock + "."]
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "missed"
+
+
+def _circumstances(found: Latencies) -> list[str]:
+    """Return how it was measured, and on what."""
+    computed, _ = median_and_p95(found.computed)
+    before, after = found.busy
+    versions = ", ".join(f"{name} {version}" for name, version in found.versions.items())
+    return [
+        f"Of a press of `interact`, the kernel computes for {computed:.0f} ms (median); the rest is drawing, "
+        "PNG and messages.",
+        f"The page's clock has steps of {found.clock_step:.1f} ms. Other programs kept {before:.0f} % of the "
+        f"processor busy before the run and {after:.0f} % after it.",
+        "",
+        f"{found.cores} cores, {found.processor}. {versions}. Raw samples: `widget_latency.json`; again: "
+        f"`{found.command}`.",
+    ]

@@ -1,0 +1,109 @@
+"""The table of latencies says what its raw samples say, and samples that cannot be are refused."""
+
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from tests.benchmarks.latency_table import MOMENTS_OF, PRESSES, Latencies, median_and_p95, read, table, write
+from tests.benchmarks.widget_latency import SAMPLES
+
+FASTEST = {"widget": 5.0, "interact": 100.0, "floor": 2.0}  # milliseconds; later moments come 1 ms later
+
+
+def latencies(**changes) -> Latencies:
+    """A run in which every press takes as long as every other."""
+    samples = {
+        name: {moment: (FASTEST[name] + later,) * PRESSES for later, moment in enumerate(moments)}
+        for name, moments in MOMENTS_OF.items()
+    }
+    made = Latencies(
+        command="make bench-widgets",
+        versions={"Python": "3.11.7"},
+        processor="Linux x86_64",
+        cores=2,
+        busy=(1.0, 2.0),
+        picture=(800, 350),
+        depths=(10, 20) * (PRESSES // 2),
+        clock_step=0.1,
+        computed=(20.0,) * PRESSES,
+        samples=samples,
+    )
+    return replace(made, **changes)
+
+
+def with_times(name, moment, times) -> Latencies:
+    """The same run with other times for one moment and all that comes after it."""
+    found = latencies()
+    moments = dict(found.samples[name])
+    for later in list(moments)[list(moments).index(moment) :]:
+        moments[later] = times
+    return replace(found, samples=found.samples | {name: moments})
+
+
+def test_the_committed_table_is_that_of_the_committed_samples():
+    assert SAMPLES.with_suffix(".md").read_text(encoding="utf-8") == table(read(SAMPLES))
+
+
+def test_samples_are_the_same_after_writing_and_reading(tmp_path):
+    found = latencies()
+    write(found, tmp_path / "run.json")
+    assert read(tmp_path / "run.json") == found
+    assert (tmp_path / "run.md").read_text(encoding="utf-8") == table(found)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_half_of_the_presses_end_within_the_median_and_19_of_20_within_p95():
+    rng = np.random.default_rng(0)
+    times = tuple(rng.permutation(np.arange(1.0, 101.0)))
+    median, p95 = median_and_p95(times)
+    assert np.mean(np.array(times) <= median) == 0.5
+    assert np.mean(np.array(times) <= p95) == 0.95
+
+
+@pytest.mark.parametrize(
+    ("slowest", "verdict"),
+    [(16.7, "**met**: p95"), (16.8, "**missed**: p95")],
+)
+def test_one_frame_is_the_limit_for_p95(slowest, verdict):
+    assert verdict in table(with_times("widget", "frame", (slowest,) * PRESSES))
+
+
+@pytest.mark.parametrize(
+    ("of_interact", "verdict"),
+    [(60.0, "**met**: at least 10 times"), (59.0, "**missed**: at least 10 times")],
+)
+def test_interact_must_take_ten_times_as_long(of_interact, verdict):
+    assert verdict in table(with_times("interact", "frame", (of_interact,) * PRESSES))
+
+
+def test_a_slow_tail_misses_the_goal_though_the_median_meets_it():
+    tail = (5.0,) * (PRESSES - 20) + (40.0,) * 20
+    assert "**missed**: p95" in table(with_times("widget", "frame", tail))
+
+
+def test_the_table_says_when_the_browser_alone_is_too_slow_for_the_goal():
+    slow_browser = with_times("floor", "frame", (17.0,) * PRESSES)
+    assert "no widget can meet the first goal" in table(slow_browser)
+    assert "no widget can meet the first goal" not in table(latencies())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"depths": (10,) * (PRESSES - 1)},
+        {"computed": (20.0,) * (PRESSES - 1) + (float("nan"),)},
+        {"computed": (0.0,) * PRESSES},
+        {"samples": {"widget": {}}},
+    ],
+)
+def test_what_cannot_have_been_measured_is_refused(change):
+    with pytest.raises(ValueError, match="expected"):
+        latencies(**change)
+
+
+def test_pixels_cannot_change_before_they_are_drawn():
+    samples = asdict(latencies())["samples"]
+    samples["widget"]["drawn"] = (50.0,) * PRESSES
+    with pytest.raises(ValueError, match="order of time"):
+        latencies(samples=samples)
