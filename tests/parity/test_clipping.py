@@ -89,12 +89,26 @@ def test_no_gradient_at_all_stays_none_at_all():
     assert mine[0].grad.tolist() == theirs[0].grad.tolist() == [0.0] * 3
 
 
-def test_a_gradient_that_is_no_number_is_not_hidden():
-    mine, theirs = numpy_parameters([np.array([np.nan, 1.0])]), torch_parameters([np.array([np.nan, 1.0])])
-    assert np.isnan(clipping.clip_grad_norm(mine, 1.0))
-    assert np.isnan(twin.clip_grad_norm(theirs, 1.0))
-    assert np.isnan(mine[0].grad).all()
-    assert theirs[0].grad.isnan().all()
+@pytest.mark.parametrize("other", [1.0, np.inf, -np.inf])
+def test_a_gradient_that_is_no_number_is_not_hidden_not_even_by_infinity(other):
+    for grads in ([np.array([np.nan, other])], [np.array([other]), np.array([np.nan])]):
+        mine, theirs, reference = numpy_parameters(grads), torch_parameters(grads), torch_parameters(grads)
+        assert np.isnan(clipping.clip_grad_norm(mine, 1.0))
+        assert np.isnan(twin.clip_grad_norm(theirs, 1.0))
+        assert torch.nn.utils.clip_grad_norm_(reference, 1.0).isnan()
+        for parameters in (mine, theirs, reference):
+            assert all(np.isnan(np.asarray(parameter.grad)).all() for parameter in parameters)
+
+
+def test_an_infinite_gradient_leaves_no_direction_and_shows_as_nan():
+    grads = [np.array([np.inf, 1.0]), np.array([2.0])]
+    mine, theirs, reference = numpy_parameters(grads), torch_parameters(grads), torch_parameters(grads)
+    with np.errstate(invalid="ignore"):  # ∞ · 0 is what is meant
+        assert clipping.clip_grad_norm(mine, 1.0) == np.inf
+    assert twin.clip_grad_norm(theirs, 1.0) == torch.nn.utils.clip_grad_norm_(reference, 1.0) == np.inf
+    for parameters in (mine, theirs, reference):
+        np.testing.assert_array_equal(parameters[0].grad, [np.nan, 0.0])
+        np.testing.assert_array_equal(parameters[1].grad, [0.0])
 
 
 def test_a_float32_gradient_whose_square_is_infinite_keeps_its_direction():
