@@ -56,7 +56,7 @@ def leaky_relu(x: np.ndarray, negative_slope: float = 0.01) -> np.ndarray:
     """
     slope = require_number("negative_slope", negative_slope, at_least=0, below=1)
     x = require_floats("leaky_relu", x)
-    return np.maximum(x, slope * x)  # slope · x is the greater one exactly where x is negative
+    return np.where(x > 0, x, slope * np.minimum(x, 0))  # 0 · ∞ would warn, though it is not taken
 
 
 def prelu(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -92,7 +92,7 @@ def elu(x: np.ndarray, alpha: float = 1.0) -> np.ndarray:
         ValueError: if x is empty or alpha out of range.
     """
     alpha, x = require_number("alpha", alpha, above=0), require_floats("elu", x)
-    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))  # what is not taken must not overflow
+    return np.where(x <= 0, alpha * np.expm1(np.minimum(x, 0)), x)  # what is not taken must not overflow
 
 
 def selu(x: np.ndarray) -> np.ndarray:
@@ -139,14 +139,14 @@ class Tanh(Module):
 
 
 class ReLU(Module):
-    """max(x, 0) of each value. The derivative is 1 where x > 0, else 0 (at 0 too, as in PyTorch)."""
+    """max(x, 0) of each value. The derivative is 0 where x ≤ 0 (at 0 too, as in PyTorch), else 1."""
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         y = relu(x)
-        return y, y > 0
+        return y, y <= 0
 
-    def gradients(self, grad_output: np.ndarray, positive: np.ndarray) -> np.ndarray:
-        return grad_output * positive
+    def gradients(self, grad_output: np.ndarray, cut_off: np.ndarray) -> np.ndarray:
+        return np.where(cut_off, 0, grad_output)
 
 
 class LeakyReLU(Module):
@@ -231,7 +231,7 @@ class ELU(Module):
         return elu(x, self.alpha), x
 
     def gradients(self, grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
-        return grad_output * np.where(x > 0, 1, self.alpha * np.exp(np.minimum(x, 0)))
+        return grad_output * np.where(x <= 0, self.alpha * np.exp(np.minimum(x, 0)), 1)
 
     def extra_repr(self) -> str:
         return f"alpha={self.alpha}"
@@ -251,7 +251,7 @@ class SELU(Module):
         return selu(x), x
 
     def gradients(self, grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
-        slope = np.where(x > 0, 1, SELU_ALPHA * np.exp(np.minimum(x, 0)))
+        slope = np.where(x <= 0, SELU_ALPHA * np.exp(np.minimum(x, 0)), 1)
         return SELU_SCALE * grad_output * slope
 
 

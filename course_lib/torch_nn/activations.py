@@ -93,7 +93,7 @@ def elu(x: torch.Tensor, alpha: float = 1.0) -> torch.Tensor:
         ValueError: if x is empty or alpha out of range.
     """
     alpha, x = require_number("alpha", alpha, above=0), require_floats("elu", x)
-    return torch.where(x > 0, x, alpha * torch.expm1(x.clamp(max=0)))  # ∞ · 0 on the way back would be NaN
+    return torch.where(x <= 0, alpha * torch.expm1(x.clamp(max=0)), x)  # ∞ · 0 on the way back would be NaN
 
 
 def selu(x: torch.Tensor) -> torch.Tensor:
@@ -114,10 +114,10 @@ def gelu(x: torch.Tensor, approximate: str = "none") -> torch.Tensor:
     """
     approximate = require_one_of("approximate", approximate, ("none", "tanh"))
     x = require_floats("gelu", x)
-    near = x.clamp(-100, 100)  # there Φ is 0 or 1; cubes of huge numbers would overflow
     if approximate == "tanh":
-        return x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (near + 0.044715 * near**3))) / 2
-    return x * (1 + torch.erf(near / math.sqrt(2))) / 2
+        cube = x.clamp(-100, 100) ** 3  # there Φ is 0 or 1 already; cubes of huge numbers would overflow
+        return x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * cube))) / 2
+    return x * (1 + torch.erf(x / math.sqrt(2))) / 2
 
 
 class Sigmoid(nn.Module):

@@ -67,6 +67,11 @@ def test_a_leaky_relu_of_slope_0_is_a_relu():
     np.testing.assert_array_equal(leaky_relu(X, 0.0), relu(X))
 
 
+def test_infinity_passes_a_leaky_relu_of_slope_0_without_a_warning():
+    with np.errstate(all="raise"):
+        assert leaky_relu(np.array([-2.0, np.inf]), 0.0).tolist() == [0.0, np.inf]
+
+
 def test_prelu_has_a_slope_for_every_channel():
     x = np.array([[-1.0, -1.0], [-2.0, 3.0]])
     assert prelu(x, np.array([0.1, 0.5])).tolist() == [[-0.1, -0.5], [-0.2, 3.0]]

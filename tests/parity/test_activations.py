@@ -110,10 +110,20 @@ EDGES = [
 @pytest.mark.parametrize(("name", "arguments"), EDGES)
 def test_values_and_gradients_at_the_edges_are_those_of_torch(name, arguments):
     x = np.array([-1000.0, -40.0, -1e-30, 0.0, 1e-30, 40.0, 1000.0])
-    g = np.arange(1.0, 8.0)
+    grad_x = require_as_in_torch(name, arguments, x, np.arange(1.0, 8.0))
+    assert np.isfinite(grad_x).all()
+
+
+@pytest.mark.parametrize(("name", "arguments"), [*EDGES, ("LeakyReLU", (0,))])
+def test_nan_and_infinity_go_through_and_back_as_in_torch(name, arguments):
+    with np.errstate(invalid="ignore"):  # 0 · ∞ is NaN on every side, and NumPy says so
+        require_as_in_torch(name, arguments, np.array([np.nan, np.inf, -np.inf]), np.arange(1.0, 4.0))
+
+
+def require_as_in_torch(name, arguments, x, g):
+    """Compare value by value with the twin and torch.nn; return the gradient of x."""
     mine = getattr(activations, name)(*arguments).double()
     y, grad_x = mine(x), mine.backward(g)
-    assert np.isfinite(grad_x).all()
     for side in (twin, nn):
         kind = getattr(side, name)
         reference = kind(approximate="tanh") if arguments == ("tanh",) else kind(*arguments)
@@ -124,6 +134,24 @@ def test_values_and_gradients_at_the_edges_are_those_of_torch(name, arguments):
         # Below 1e-15 two ways to write a derivative that ends in 0 round away what is left.
         np.testing.assert_allclose(y, their_y.detach().numpy(), rtol=1e-12, atol=1e-300)
         np.testing.assert_allclose(grad_x, their_x.grad.numpy(), rtol=1e-12, atol=1e-15)
+    return grad_x
+
+
+def test_an_infinite_gradient_does_not_pass_a_relu_that_is_shut():
+    mine = activations.ReLU()
+    mine(np.array([-1.0, 1.0]))
+    for side in (twin, nn):
+        x = torch.tensor([-1.0, 1.0], requires_grad=True)
+        side.ReLU()(x).backward(torch.full((2,), torch.inf))
+        assert x.grad.tolist() == [0.0, np.inf]
+    assert mine.backward(np.full(2, np.inf)).tolist() == [0.0, np.inf]
+
+
+@pytest.mark.parametrize("approximate", ["none", "tanh"])
+def test_the_gradient_of_gelu_is_finite_for_every_finite_float32(approximate):
+    x = torch.tensor([-3e38, -1e20, 1e20, 3e38], requires_grad=True)
+    twin.gelu(x, approximate).sum().backward()
+    assert x.grad.tolist() == [0.0, 0.0, 1.0, 1.0]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
