@@ -102,6 +102,25 @@ def require_shape(shape: object) -> tuple[int, ...]:
     return tuple(require_whole_number(f"shape[{axis}]", size) for axis, size in enumerate(shape))
 
 
+def require_axis(name: str, dim: object, shape: Sequence[int]) -> int:
+    """Return dim as an int if an array of this shape has such an axis; −1 is the last one.
+
+    Args:
+        name: what is applied along the axis, for the message.
+        dim: a Python or NumPy integer; True is not taken for an axis.
+        shape: of the array.
+
+    Raises:
+        TypeError: if dim is not an integer.
+        ValueError: if there is no such axis.
+    """
+    if isinstance(dim, bool) or not isinstance(dim, Integral):
+        raise TypeError(f"{name}: expected a whole number for an axis, received dim={dim!r}")
+    if not -len(shape) <= dim < len(shape):
+        raise ValueError(f"{name}: expected an axis of the shape {tuple(shape)}, received dim={dim}")
+    return int(dim)
+
+
 def require_matrix_shape(shape: object) -> tuple[int, int]:
     """Return the shape (out, in) of a weight matrix.
 

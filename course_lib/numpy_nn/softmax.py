@@ -5,6 +5,7 @@ Each comes as a function and as a module of the same name, without parameters.
 
 import numpy as np
 
+from course_lib.arguments import require_axis
 from course_lib.numpy_nn.arguments import require_floats
 from course_lib.numpy_nn.module import Module
 
@@ -17,10 +18,11 @@ def softmax(x: np.ndarray, dim: int = -1) -> np.ndarray:
         dim: the axis along which the probabilities sum to 1.
 
     Raises:
-        TypeError: if x is not of floats.
+        TypeError: if x is not of floats, or dim is no integer.
         ValueError: if x is empty or has no such axis.
     """
-    x = _require_axis("softmax", x, dim)
+    x = require_floats("softmax", x)
+    dim = require_axis("softmax", dim, x.shape)
     powers = np.exp(x - x.max(dim, keepdims=True))  # a constant cancels; this one keeps exp from overflowing
     return powers / powers.sum(dim, keepdims=True)
 
@@ -30,7 +32,8 @@ def log_softmax(x: np.ndarray, dim: int = -1) -> np.ndarray:
 
     The log of a softmax that has become 0 would be −∞. Arguments and refusals as `softmax`.
     """
-    x = _require_axis("log_softmax", x, dim)
+    x = require_floats("log_softmax", x)
+    dim = require_axis("log_softmax", dim, x.shape)
     shifted = x - x.max(dim, keepdims=True)  # so exp cannot overflow, and the greatest one is 1
     return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
 
@@ -84,10 +87,3 @@ class LogSoftmax(Module):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
-
-
-def _require_axis(name: str, x: object, dim: object) -> np.ndarray:
-    x = require_floats(name, x)
-    if not isinstance(dim, int) or not -x.ndim <= dim < x.ndim:
-        raise ValueError(f"{name}: expected an axis of an array of shape {x.shape}, received dim={dim!r}")
-    return x

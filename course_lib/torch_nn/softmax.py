@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from course_lib.arguments import require_axis
 from course_lib.torch_nn.arguments import require_floats
 
 
@@ -14,17 +15,19 @@ def softmax(x: torch.Tensor, dim: int = -1) -> torch.Tensor:
         dim: the axis along which the probabilities sum to 1.
 
     Raises:
-        TypeError: if x is not of floats.
+        TypeError: if x is not of floats, or dim is no integer.
         ValueError: if x is empty or has no such axis.
     """
-    x = _require_axis("softmax", x, dim)
+    x = require_floats("softmax", x)
+    dim = require_axis("softmax", dim, x.shape)
     powers = torch.exp(x - x.amax(dim, keepdim=True).detach())  # a constant: it cancels, and has no gradient
     return powers / powers.sum(dim, keepdim=True)
 
 
 def log_softmax(x: torch.Tensor, dim: int = -1) -> torch.Tensor:
     """Return the logarithms of softmax, xᵢ − log Σⱼ e^xⱼ. Arguments and refusals as `softmax`."""
-    x = _require_axis("log_softmax", x, dim)
+    x = require_floats("log_softmax", x)
+    dim = require_axis("log_softmax", dim, x.shape)
     shifted = x - x.amax(dim, keepdim=True).detach()
     return shifted - torch.log(torch.exp(shifted).sum(dim, keepdim=True))
 
@@ -63,12 +66,3 @@ class LogSoftmax(nn.Module):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
-
-
-def _require_axis(name: str, x: object, dim: object) -> torch.Tensor:
-    x = require_floats(name, x)
-    if not isinstance(dim, int) or not -x.ndim <= dim < x.ndim:
-        raise ValueError(
-            f"{name}: expected an axis of a tensor of shape {tuple(x.shape)}, received dim={dim!r}"
-        )
-    return x

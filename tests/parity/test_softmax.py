@@ -50,6 +50,14 @@ def test_functions_equal_those_of_torch(name):
     require_equal(name, getattr(twin, name)(torch.tensor(x)), expected)
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_an_axis_may_be_any_integer(name):
+    x = np.random.default_rng(0).standard_normal((4, 5))
+    assert (getattr(softmax, name)(x, np.int64(0)) == getattr(softmax, name)(x, 0)).all()
+    theirs = getattr(twin, name)
+    assert (theirs(torch.tensor(x), np.int64(0)) == theirs(torch.tensor(x), 0)).all()
+
+
 @pytest.mark.parametrize("name", MODULES.values())
 def test_values_and_gradients_at_the_edges_are_those_of_torch(name):
     x = np.array([-1000.0, -40.0, -1e-30, 0.0, 1e-30, 40.0, 1000.0])
