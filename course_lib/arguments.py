@@ -171,6 +171,21 @@ def require_betas(betas: object) -> tuple[float, float]:
     return beta1, beta2
 
 
+def require_nesterov(nesterov: object, momentum: float, dampening: float) -> bool:
+    """Return whether Nesterov's momentum is wanted, which is one without dampening.
+
+    Raises:
+        TypeError: if nesterov is neither True nor False.
+        ValueError: if it is True, and momentum is 0 or dampening is not.
+    """
+    if require_bool("nesterov", nesterov) and (momentum == 0 or dampening != 0):
+        raise ValueError(
+            "nesterov: expected momentum above 0 and dampening=0 beside it, "
+            f"received momentum={momentum:g} and dampening={dampening:g}"
+        )
+    return nesterov
+
+
 def require_pair(name: str, value: object) -> tuple:
     """Return value if it is a pair, such as (x, y).
 
