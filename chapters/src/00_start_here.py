@@ -41,7 +41,8 @@ touch
 #    factor: follow the left curve down, layer by layer, to what is left for layer 1.
 # 2. **Bring it back.** Change the left network until its curve is as level as the right
 #    one's. You have five things to try; which of them do it alone?
-# 3. **Break the right one.** Every remedy has its limit. One slider is enough.
+# 3. **Break the right one.** *Weights times* is enough. The curve stays level, but read
+#    its axis: a gradient a million times too large or too small teaches nothing.
 #
 # Everything works with the keyboard too: Tab goes from control to control, the arrow
 # keys change it, and in a picture they go from layer to layer.

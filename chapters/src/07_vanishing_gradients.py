@@ -28,6 +28,7 @@ from course_lib.equality import prove_equal, relative_difference
 from course_lib.learning import check, hint, predict, recall, solution, use, whose
 from course_lib.numpy_nn import initialisation as init
 from course_lib.numpy_nn.activations import (
+    SELU,
     LeakyReLU,
     ReLU,
     Sigmoid,
@@ -215,24 +216,31 @@ claim(
 #
 # `course_lib` has the same layers, with their way back derived in the docstrings. We
 # now measure whole classifiers: 20 linear layers and the loss on real labels, three
-# random starts each. Beside the sigmoid stand two networks of ReLUs, one that starts
-# with He's rule (`kaiming_normal`, standard deviation $\sqrt{2/n_{in}}$) and one with
-# what PyTorch does by default. In every figure with seeds the line is their mean, the
-# band goes from the lowest to the highest.
+# random starts each. Beside the sigmoid stand networks of ReLUs,
+# $\mathrm{ReLU}(z) = \max(z, 0)$: one starts with He's rule (`kaiming_normal`, standard
+# deviation $\sqrt{2/n_{in}}$), one with what PyTorch does by default, and one with
+# PyTorch's weights but biases of zero. In every figure with seeds the line is their
+# mean (on a logarithmic scale the geometric one), the band goes from the lowest to the
+# highest.
 
 # %% tags=["core"]
 labels = digits.train.labels[:128]
 
 
-def gradient_norms(seed, *, depth=20, **options):
-    """Norm of ∂L/∂W at each linear layer of a fresh network, shape (depth,)."""
-    rng, sizes = np.random.default_rng(seed), [64] * depth + [10]
-    model, loss = MLP(sizes, rng=rng, dtype=np.float64, **options), CrossEntropyLoss()
+def norms_in(model):
+    """Norm of ∂L/∂W at each linear layer of a network, shape (layers,)."""
+    loss = CrossEntropyLoss()
     loss(model(pixels), labels)
     grad_outputs, _ = loss.backward()
     model.backward(grad_outputs)
     linear = [layer for layer in model.modules() if isinstance(layer, Linear)]
-    return [np.linalg.norm(layer.weight.grad) for layer in linear]
+    return np.array([np.linalg.norm(layer.weight.grad) for layer in linear])
+
+
+def gradient_norms(seed, *, depth=20, **options):
+    """The same for a fresh network."""
+    sizes, rng = [64] * depth + [10], np.random.default_rng(seed)
+    return norms_in(MLP(sizes, rng=rng, dtype=np.float64, **options))
 
 
 def of_three_seeds(measure, **options):
@@ -241,10 +249,16 @@ def of_three_seeds(measure, **options):
 
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
+def torch_rule(shape, **where_from):
+    """The weights of torch.nn.Linear; its biases are random too, ours start at 0."""
+    return init.kaiming_uniform(shape, a=np.sqrt(5), **where_from)
+
+
 settings = {
     "sigmoid": {"activation": Sigmoid, "weight_init": init.xavier_normal},
     "ReLU, He": {"activation": ReLU, "weight_init": init.kaiming_normal},
     "ReLU, default": {"activation": ReLU},
+    "ReLU, default, biases 0": {"activation": ReLU, "weight_init": torch_rule},
 }
 norms = {
     name: of_three_seeds(gradient_norms, **options)
@@ -254,8 +268,9 @@ figure(
     plot_by_layer(norms, ylabel="norm of ∂L/∂W"),
     alt="Gradient norm at each of 20 layers, three seeds, logarithmic scale. For the "
     "sigmoid it falls from 1 at the last layer to a trillionth at the first; for ReLU "
-    "with He's rule it stays level; for ReLU with the default it falls to a hundred "
-    "millionth and levels off over the first four layers.",
+    "with He's rule it stays level near 1; for ReLU with the default it falls from a "
+    "tenth at the last layer to 10⁻⁷; with the default and biases of 0 it is level at "
+    "10⁻⁸.",
 )
 
 # %% tags=["core"]
@@ -277,15 +292,21 @@ claim(
     ratios["ReLU, default"].max() < 1e-4,
     largest_of_three=approx(ratios["ReLU, default"].max()),
 )
+unbiased = norms["ReLU, default, biases 0"]
+claim(
+    "With biases of 0 instead, it is less than a millionth in every layer.",
+    unbiased.max() < 1e-6,
+    largest_of_all=approx(unbiased.max()),
+)
 
 # %% [markdown] tags=["core"]
 # > **Myth: "ReLU removes the problem."** You find it in many introductions. What is
 # > right: the derivative of a ReLU is 1 wherever its input is positive, so that factor
-# > shrinks nothing. What we measured: the weights are factors too, and with those that
-# > PyTorch draws by default, of variance $1/(3\,n_{in})$, a sixth of He's, the gradient
-# > vanishes all the same. (The line is level over the first four layers because
-# > $\partial L / \partial W_l = D_l^\top Y_{l-1}$ contains the layer's input as well,
-# > and that is largest there.)
+# > shrinks nothing. What we measured: the weights are factors too. Those that PyTorch
+# > draws by default have variance $1/(3\,n_{in})$, a sixth of He's, and with them the
+# > gradient vanishes all the same: in *all* layers at once if the biases are 0. The
+# > random biases of the default keep the signal alive on its way forward, so the last
+# > layers learn; on the way back they help nothing, and the first layers do not.
 #
 # ### The same in PyTorch, proved equal
 #
@@ -455,7 +476,7 @@ claim(
 #
 # **Forward**, a layer keeps the size of its signal if $v = 1/n_{in}$ (LeCun's rule).
 # **Back**, $G_{l-1} = D_l W_l$ sums over the $n_{out}$ units of the layer, so that a
-# gradient keeps its size if $v = 1/n_{out}$. Both hold only for square layers. Glorot's
+# gradient keeps its size if $v = 1/n_{out}$. Only square layers can have both. Glorot's
 # rule $v = 2/(n_{in} + n_{out})$ is a compromise, and $1/n_{in}$ its forward half.
 #
 # All that is for units without a bend. **A ReLU** sets every negative $z$ to 0. As many
@@ -498,7 +519,7 @@ claim(
 #
 # **Exercise 07.4** ●● 8 minutes. Write He's rule. You get `standard_normals`, random
 # numbers of mean 0 and variance 1 in the shape of the weights, (units, inputs); return
-# the weights. The figure shows five rules at work, yours among them, and from here on
+# the weights. The figure shows four rules at work, yours among them, and from here on
 # every network that starts by He's rule starts by yours.
 
 
@@ -522,11 +543,6 @@ def he_rule(shape, *, rng, dtype=None):
 
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
-def torch_rule(shape, **where_from):
-    """What torch.nn.Linear does by default."""
-    return init.kaiming_uniform(shape, a=np.sqrt(5), **where_from)
-
-
 rules = {
     "2 × He": times(2, he_rule),
     author: he_rule,
@@ -592,10 +608,10 @@ by_rule = {
     "1/n_in": stretches(init.lecun_normal),
 }
 claim(
-    "Fifty orthogonal layers keep every direction as it is.",
-    by_rule["orthogonal"].max() < 1.001,
-    largest=by_rule["orthogonal"].max(),
+    "Fifty orthogonal layers keep the length of every direction.",
+    by_rule["orthogonal"].min() > 0.999 and by_rule["orthogonal"].max() < 1.001,
     smallest=by_rule["orthogonal"].min(),
+    largest=by_rule["orthogonal"].max(),
 )
 half = by_rule["1/n_in"][32] / by_rule["1/n_in"][0]
 claim(
@@ -608,7 +624,20 @@ claim(
 # %% [markdown] tags=["extra"]
 # So a deep *linear* network that starts orthogonal passes every gradient on unharmed.
 # With ReLUs between, the gain $\sqrt 2$ makes up for the lost half, on average again.
-#
+# PyTorch draws other numbers, and keeps lengths as well:
+
+# %% tags=["extra"]
+drawn = torch.nn.init.orthogonal_(
+    torch.empty(64, 64, dtype=torch.float64),
+    generator=torch.Generator().manual_seed(0),
+)
+claim(
+    "PyTorch's orthogonal matrices times their transpose are 1, as ours are.",
+    torch.dist(drawn @ drawn.T, torch.eye(64)) < 1e-12,
+    distance=approx(torch.dist(drawn @ drawn.T, torch.eye(64)).item()),
+)
+
+# %% [markdown] tags=["extra"]
 # ### An activation with a fixed point
 #
 # Could the activation itself balance the factors? SELU was made for that: with
@@ -637,16 +666,16 @@ claim(
     mean=approx(means[-1]),
     deviation=approx(deviations[-1]),
 )
+prove_equal(SELU(), torch_activations.SELU(), y)
 
 # %% [markdown] tags=["extra"]
-# ## 6 Can good weights rescue a deep sigmoid network? *(extra)*
+# ## 6 Which weights keep a sigmoid's gradient alive? *(extra)*
 #
-# > **Myth: "Good initialisation rescues deep sigmoid networks."** Lecture notes say it
-# > of the variance $1/n_{in}$, others of Glorot's. What is right: each factor contains
-# > the weights, so there must be *some* that make it 1.
+# Each factor of the sigmoid contains the weights, so there must be *some* that make it
+# 1. Lecture notes name $1/n_{in}$, others Glorot's rule.
 #
 # We take 30 layers and weights of variance $1/n_{in}$, multiplied by a gain. A gain of
-# 1 is the rule of the myth.
+# 1 is the rule itself.
 
 # %% tags=["extra"]
 gains = np.array([0.5, 1, 2, 4, 6, 8, 10, 12, 16])
@@ -691,13 +720,74 @@ claim(
     np.abs(at_twelve).max() < np.log10(30),
     powers_of_ten=approx(np.abs(at_twelve).max()),
 )
+rng, y, slopes = np.random.default_rng(0), pixels, []
+for _ in range(30):
+    y = sigmoid(y @ (12 * init.lecun_normal((64, 64), rng=rng, dtype=np.float64)).T)
+    slopes.append(y * (1 - y))
+claim(
+    "But most derivatives on the way are then below a hundredth.",
+    np.mean(np.array(slopes) < 0.01) > 0.5,
+    share=approx(np.mean(np.array(slopes) < 0.01)),
+)
 
 # %% [markdown] tags=["extra"]
-# So the rule does not rescue the sigmoid, and yet some weights do keep its gradient
-# alive: twelve times those of the rule. Is the network rescued? With such weights most
-# units are driven to 0 or 1, where they are flat, and a few stand on the steep part and
-# pass on far too much. A gradient of the right *length* may still point nowhere useful.
-# Whether it learns is a question for section 10, where this network has a row.
+# The rule does not keep the gradient. Weights twelve times as large do, by extremes:
+# most units stand where they are flat, so the others pass on far too much. A gradient
+# of the right *length* may still point nowhere useful.
+#
+# There is a gentler way. A sigmoid is a tanh, stretched and moved:
+# $\tanh(a) = 2\sigma(2a) - 1$. Put $h = 2s - 1$ for the outputs of a layer of tanh; the
+# next layer reads them as $Wh = 2Ws - W\mathbf{1}$. So a network of sigmoids computes
+# what a network of tanh computes if its weights are doubled on either side of each
+# unit, hence four times as large between two hidden layers, and if each bias takes away
+# half of what the weights of its unit add up to.
+
+
+# %% tags=["extra"]
+def start_as_tanh(model):
+    """Let a network of sigmoids compute what one of tanh with its weights would."""
+    layers = [layer for layer in model.modules() if isinstance(layer, Linear)]
+    for layer in layers[:-1]:
+        layer.weight.data *= 2
+    for layer in layers[1:]:
+        layer.weight.data *= 2
+        layer.bias.data = -layer.weight.data.sum(axis=1) / 2
+
+
+# %% tags=["extra"]
+passed_on, differences = [], []
+for seed in range(3):
+    tanh_net, sigmoid_net = (
+        MLP(
+            [64] * 30 + [10],
+            kind,
+            weight_init=init.xavier_normal,
+            rng=np.random.default_rng(seed),
+            dtype=np.float64,
+        )
+        for kind in (Tanh, Sigmoid)
+    )
+    start_as_tanh(sigmoid_net)
+    norms = norms_in(sigmoid_net)
+    passed_on.append(norms[0] / norms[-2])
+    outputs = (net.eval()(pixels) for net in (sigmoid_net, tanh_net))
+    differences.append(relative_difference(*outputs))
+claim(
+    "The network of sigmoids computes what the network of tanh computes.",
+    max(differences) < 1e-10,
+    difference=approx(max(differences)),
+)
+claim(
+    "Its gradient reaches the first of 30 layers, within a factor of 30.",
+    min(passed_on) > 1 / 30 and max(passed_on) < 30,
+    smallest=approx(min(passed_on)),
+    largest=approx(max(passed_on)),
+)
+
+# %% [markdown] tags=["extra"]
+# So neither the sigmoid nor its derivative of 0.25 is the disease. The textbook's rules
+# are for units whose output is 0 at 0 and whose slope there is 1; a tanh is such a
+# unit, a sigmoid is not. Section 10 asks whether such a start also *learns*.
 
 # %% [markdown] tags=["extra"]
 # ## 7 Units that died *(extra)*
@@ -763,6 +853,13 @@ claim(
     max(scores["ReLU", 0.4]) < 0.35 < min(scores["leaky ReLU", 0.4]),
     leaky=approx(min(scores["leaky ReLU", 0.4])),
     relu=approx(max(scores["ReLU", 0.4])),
+)
+at_small = [np.mean(scores[name, 0.01]) for name in ("ReLU", "leaky ReLU")]
+claim(
+    "At 0.01 their means are within 0.02 of each other.",
+    abs(at_small[0] - at_small[1]) < 0.02,
+    relu=approx(at_small[0]),
+    leaky=approx(at_small[1]),
 )
 
 # %% [markdown] tags=["extra"]
@@ -857,7 +954,7 @@ claim(
 # so that no step is longer than the learning rate times $c$.
 #
 # **Exercise 07.6** ● 5 minutes. **Put in order** the lines of one step of training. The
-# experiment carries them out in your order; in its dictionary you find what each does.
+# experiment below runs them one after the other, and can leave one out.
 #
 # - a: change the weights by the gradients
 # - b: go back, and so fill the gradients
@@ -899,28 +996,47 @@ def training_losses(seed, *, order):
 clipped = of_three_seeds(training_losses, order=order)
 unclipped = [training_losses(s, order=[a for a in order if a != "c"]) for s in range(3)]
 logs = {f"clipped, with {author}": np.log10(clipped)}
+ax = plot_lines(np.arange(1, 301), logs, xlabel="step", ylabel="loss, powers of ten")
+mark_level(ax, np.log10(np.log(10)), "a guess, ln 10")
 figure(
-    plot_lines(np.arange(1, 301), logs, xlabel="step", ylabel="loss, powers of ten"),
+    ax,
     alt="Loss at each of 300 steps with clipping, three seeds, in powers of ten: it "
-    "falls from 100 or more to about 2 within 100 steps.",
+    "falls from between 50 and some hundreds, fast at first, and ends a little below "
+    "2.3, the loss of a guess.",
 )
 claim(
     "Without clipping the loss is no number any more within ten steps.",
     max(len(losses) for losses in unclipped) <= 10,
     steps=approx(max(len(losses) for losses in unclipped)),
 )
-fallen = clipped[:, -20:].mean(1) / clipped[:, 0]
+ends = clipped[:, -20:].mean(axis=1)
 claim(
-    "With clipping it falls to less than a tenth of where it began.",
-    fallen.max() < 0.1,
-    largest_of_three=approx(fallen.max()),
+    "With clipping it comes down below a guess, but not below half of it.",
+    np.log(10) / 2 < ends.min() and ends.max() < np.log(10),
+    guess=np.log(10),
+    best=approx(ends.min()),
+    worst=approx(ends.max()),
 )
 
 # %% [markdown] tags=["extra"]
-# Clipping does not mend the factors: the network still starts badly, and the first
-# steps are tiny beside what its weights need. It keeps a run alive until the weights
-# have mended themselves. In recurrent networks (chapter 14), whose product has one
-# factor a *time step* and the same matrix each time, it is part of every recipe.
+# The same gradient clipped by NumPy and by PyTorch:
+
+# %% tags=["extra"]
+gradient = np.random.default_rng(0).normal(size=(32, 64))
+ours = Linear(64, 32, rng=np.random.default_rng(0), dtype=np.float64)
+theirs = torch.nn.Linear(64, 32, dtype=torch.float64)
+ours.weight.grad = gradient.copy()
+theirs.weight.grad = torch.from_numpy(gradient.copy())
+clip_grad_norm([ours.weight], max_norm=1.0)
+torch.nn.utils.clip_grad_norm_([theirs.weight], max_norm=1.0)
+difference = relative_difference(ours.weight.grad, theirs.weight.grad)
+claim("Both give the same.", difference < 1e-10, difference=approx(difference))
+
+# %% [markdown] tags=["extra"]
+# Clipping does not mend the factors: the network still starts badly, and 300 steps
+# later it is a little better than a guess. It keeps a run alive. In recurrent networks
+# (chapter 14), whose product has one factor a *time step* and the same matrix each
+# time, it is part of every recipe.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 10 Which remedy?

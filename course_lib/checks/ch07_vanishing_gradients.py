@@ -1,5 +1,8 @@
 """Questions of chapter 07, initialisation and vanishing gradients."""
 
+from collections.abc import Sequence
+from itertools import permutations
+
 import numpy as np
 
 from course_lib.checks.exercise import Exercise, WrongAnswer
@@ -68,6 +71,18 @@ def _outputs() -> tuple[tuple[np.ndarray], ...]:
     return tuple((y,) for y in (two_dead, silent_picture, nearly, one_of_them, balanced))
 
 
+def _what_is_too_early(order: Sequence[str]) -> str:
+    """Say which line of a training step comes too early or too late."""
+    at = {line: position for position, line in enumerate(order)}
+    if at["b"] < at["d"]:
+        return "b goes back through a call that has not been made yet: the loss, d, comes first"
+    if at["a"] < at["b"]:
+        return "a comes before this batch has any gradients: they are zero then, and nothing moves"
+    if at["c"] < at["b"]:
+        return "c comes before the gradients are there: it clips zeros, and the step is unclipped"
+    return "the step, a, is taken before the gradients are clipped: too late"
+
+
 EXERCISES = (
     Exercise(
         id="07.1",
@@ -83,6 +98,7 @@ EXERCISES = (
         wrong_answers=(
             WrongAnswer(0.25 * 10, "that adds the ten derivatives; along a chain they are multiplied"),
             WrongAnswer(0.25**9, "that has one factor too few: each of the ten layers brings one"),
+            WrongAnswer(1e-6, "the right size, but too rough: compute the product"),
             WrongAnswer(0.5**10, "0.5 is the sigmoid itself at 0; its derivative there is 0.25"),
         ),
         also_correct=(9.5e-7, np.float64(2.0**-20), 9.54e-7),
@@ -100,6 +116,10 @@ EXERCISES = (
             "All three arrays have the shape (batch, units): multiply value by value.",
         ),
         wrong_answers=(
+            WrongAnswer(
+                lambda grad_output, y: grad_output * 0.25,
+                "0.25 is the greatest that σ′ can be; here each value has its own, y (1 − y)",
+            ),
             WrongAnswer(
                 lambda grad_output, y: y * (1 - y),
                 "this is the derivative of the layer alone; the chain rule multiplies it by grad_output",
@@ -202,6 +222,20 @@ EXERCISES = (
                 "this is Glorot's variance, which halves the signal at each ReLU of a square layer",
             ),
             WrongAnswer(
+                lambda normals: normals * np.sqrt(1 / (3 * normals.shape[1])),
+                "1/(3 fan_in) is the variance of PyTorch's default, a sixth of He's",
+            ),
+            WrongAnswer(
+                lambda normals: normals * np.sqrt(1 / normals.shape[0]),
+                "1/fan_out keeps the size of a gradient where there is no bend; He's rule is 2/fan_in",
+            ),
+            WrongAnswer(
+                lambda normals: np.random.default_rng(0).normal(
+                    0, np.sqrt(2 / normals.shape[1]), normals.shape
+                ),
+                "multiply the numbers that you got, instead of drawing others",
+            ),
+            WrongAnswer(
                 lambda normals: normals * np.sqrt(2) / normals.shape[1],
                 "the root belongs to all of 2/fan_in, not to the 2 alone",
             ),
@@ -268,18 +302,15 @@ EXERCISES = (
             "Clipping changes gradients: they have to be there already, and the step has to come after.",
         ),
         wrong_answers=(
-            WrongAnswer(
-                ["d", "c", "b", "a"],
-                "clipping comes before the gradients are there: it clips zeros, and the step is unclipped",
+            *(
+                WrongAnswer(list(order), _what_is_too_early(order))
+                for order in permutations("abcd")
+                if order != ("d", "b", "c", "a")
             ),
-            WrongAnswer(["d", "b", "a", "c"], "the step is taken before the gradients are clipped: too late"),
-            WrongAnswer(
-                ["b", "c", "a", "d"],
-                "loss.backward() goes back through a call that has not been made yet: the loss comes first",
-            ),
-            WrongAnswer(
-                ["a", "d", "b", "c"],
-                "the step comes before this batch has any gradients: they are zero then, and nothing moves",
+            *(
+                WrongAnswer(list(order), f"a step has all four lines; {missing} is missing")
+                for missing in "abcd"
+                for order in permutations(sorted(set("abcd") - {missing}))
             ),
         ),
         also_correct=(("d", "b", "c", "a"), list("dbca")),
