@@ -1,4 +1,4 @@
-"""A bare page with a stand-in for JupyterLab: mounts one widget, in a moment, and watches what it asks for.
+"""A bare page with a stand-in for JupyterLab: mounts widgets, in a moment, and watches what they ask for.
 
 The stand-in has the calls of a widget's model (get, set, on, off, save_changes) and no kernel. Nothing comes
 from a network: the page and the files in `static/` are handed over by the test itself.
@@ -22,7 +22,7 @@ ADDRESS = "http://course.test/"  # reserved for tests: no such host exists
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A widget</title></head>
 <body style="margin: 0; background: var(--jp-layout-color0, Canvas)"><div id="widget"></div></body></html>"""
-MOUNT = """async ({ state, bytes }) => {
+MOUNT = """async ({ state, bytes, place }) => {
   for (const [name, text] of Object.entries(bytes)) {
     state[name] = new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
   }
@@ -43,13 +43,14 @@ MOUNT = """async ({ state, bytes }) => {
   style.textContent = state._css;
   document.head.append(style);
   const script = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
-  const el = document.getElementById("widget");
+  const el = document.getElementById(place) ?? Object.assign(document.createElement("div"), { id: place });
+  document.body.append(el);
   window.leave = await (await import(script)).default.render({ model: window.model, el });
 }"""
 
 
 class StandIn:
-    """A page that a widget can be mounted on.
+    """A page that widgets can be mounted on.
 
     Attributes:
         page: the tab.
@@ -72,25 +73,27 @@ class StandIn:
         else:
             route.abort()
 
-    def mount(self, widget: CourseWidget, **changes: Any) -> None:
-        """Show a widget with the state that it sends to a browser.
+    def mount(self, widget: CourseWidget, *, place: str = "widget", **changes: Any) -> None:
+        """Show a widget with the state that it sends to a browser; its model becomes that of the page.
 
         Args:
             widget: as a notebook makes it.
+            place: id of the element that holds it; a new one stands below those of the page.
             changes: parts of the state to replace, as in a saved notebook that was damaged.
         """
         state = {name: value for name, value in (widget.get_state() | changes).items() if name != "layout"}
         raw = {name: value for name, value in state.items() if isinstance(value, (bytes, memoryview))}
         texts = {name: base64.b64encode(value).decode("ascii") for name, value in raw.items()}
         plain = {name: value for name, value in state.items() if name not in raw}
-        self.page.evaluate(MOUNT, {"state": json.loads(json.dumps(plain)), "bytes": texts})
+        given = {"state": json.loads(json.dumps(plain)), "bytes": texts, "place": place}
+        self.page.evaluate(MOUNT, given)
 
     def get(self, name: str) -> Any:
-        """What the model holds now."""
+        """What the model of the widget mounted last holds now."""
         return self.page.evaluate("name => model.get(name)", name)
 
     def set(self, name: str, value: Any) -> None:
-        """Change the model as Python does."""
+        """Change that model as Python does."""
         self.page.evaluate("([name, value]) => model.set(name, value)", [name, value])
 
     def foreign_requests(self) -> list[str]:

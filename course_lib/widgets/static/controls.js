@@ -1,7 +1,6 @@
 // Labelled native controls, which a keyboard and a screen reader know already. What a learner reads is set as
-// text, never as markup.
-
-let controlsMade = 0; // ids must differ between two views of one widget
+// text, never as markup. A control stands inside its label and nothing has an id: a page holds many widgets, each
+// with its own copy of this file, and ids that two of them made would name each other's controls.
 
 export const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -28,36 +27,45 @@ export function button(text, onPress) {
   return element;
 }
 
-// Each of the next three is { nodes, show }: a label and what belongs to it, and how to show another value.
+// Each of the next three is { nodes, input, show }: what to put on the page, the control, and how to show another
+// value.
 
 export function slider(text, { min, max, step }, format, onInput) {
-  const input = named(make("input", { type: "range", min, max, step }));
-  const shown = make("output", { htmlFor: input.id });
+  const input = keepsItsKeys(make("input", { type: "range", min, max, step }));
+  const shown = make("output");
+  shown.setAttribute("aria-live", "off"); // the slider says it already
+  const say = (value) => {
+    shown.textContent = format(value);
+    input.setAttribute("aria-valuetext", format(value));
+  };
   const show = (value) => {
     input.value = String(value);
-    shown.textContent = format(value);
+    say(value);
   };
   input.addEventListener("input", () => {
-    shown.textContent = format(Number(input.value));
+    say(Number(input.value));
     onInput(Number(input.value));
   });
-  return { nodes: [labelOf(input, text), input, shown], input, shown, show };
+  return { nodes: [labelled(text, input), shown], input, show };
 }
 
 export function choice(text, options, onChoose) {
-  const input = named(make("select"));
+  const input = keepsItsKeys(make("select"));
   for (const [value, textContent] of Object.entries(options)) {
     input.append(make("option", { value, textContent }));
   }
   input.addEventListener("change", () => onChoose(input.value));
-  return { nodes: [labelOf(input, text), input], input, show: (value) => (input.value = value) };
+  return { nodes: [labelled(text, input)], input, show: (value) => (input.value = value) };
 }
 
 export function tick(text, onTick) {
-  const input = named(make("input", { type: "checkbox" }));
+  const input = keepsItsKeys(make("input", { type: "checkbox" }));
   input.addEventListener("change", () => onTick(input.checked));
-  return { nodes: [labelOf(input, text), input], input, show: (value) => (input.checked = value) };
+  return { nodes: [labelled(text, input)], input, show: (value) => (input.checked = value) };
 }
+
+const labelled = (text, input) =>
+  make("label", { className: "course-labelled" }, make("span", { textContent: text }), input);
 
 // A render function that says what went wrong instead of leaving an empty box, as with a saved notebook whose
 // state was damaged.
@@ -88,6 +96,3 @@ export function sender(model) {
     });
   };
 }
-
-const named = (input) => keepsItsKeys(Object.assign(input, { id: `course-control-${(controlsMade += 1)}` }));
-const labelOf = (input, text) => make("label", { htmlFor: input.id, textContent: text });

@@ -2,10 +2,8 @@
 
 import { button, guarded, keepsItsKeys, liveLine, make, slider } from "./controls.js";
 
-let formsDrawn = 0; // names must differ between two views of one question
-
-function drawOption(group, option) {
-  const radio = keepsItsKeys(make("input", { type: "radio", name: group, value: option.letter }));
+function drawOption(option) {
+  const radio = keepsItsKeys(make("input", { type: "radio", name: "choice", value: option.letter }));
   return make("label", { className: "course-option" }, radio, make("span", { textContent: option.text }));
 }
 
@@ -26,43 +24,48 @@ function replyTo(question, answer) {
 }
 
 function drawQuestion(model, question) {
-  const group = `${question.id}-${(formsDrawn += 1)}`;
   const legend = make(
     "legend",
     {},
     make("strong", { textContent: question.heading }),
     make("span", { textContent: question.text }),
   );
-  const options = question.options.map((option) => drawOption(group, option));
+  const options = question.options.map(drawOption);
   const sureness = model.get("asks_sureness") ? drawSureness() : null;
   const reply = liveLine("course-reply");
-  const answerButton = button("Answer", () => {
-    const chosen = field.querySelector("input[type=radio]:checked");
+  const answer = () => {
+    const chosen = form.querySelector("input[type=radio]:checked");
     if (!chosen) {
       reply.textContent = "Choose one of the options first.";
       return;
     }
-    const answer = { choice: chosen.value, sure: sureness ? Number(sureness.input.value) : null };
-    model.set("answers", { ...model.get("answers"), [question.id]: answer });
+    const given = { choice: chosen.value, sure: sureness ? Number(sureness.input.value) : null };
+    model.set("answers", { ...model.get("answers"), [question.id]: given });
     model.save_changes();
-  });
+  };
   const sure = sureness ? [sureness.row] : [];
-  const field = make("fieldset", {}, legend, ...options, ...sure, answerButton, reply);
+  const field = make("fieldset", {}, legend, ...options, ...sure, button("Answer", answer), reply);
+  // A form keeps its radio buttons apart from those of every other question on the page, whatever their names.
+  const form = make("form", {}, field);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault(); // or the browser would load the page anew
+    answer();
+  });
 
   const show = () => {
-    const answer = model.get("answers")[question.id];
-    reply.textContent = replyTo(question, answer);
-    if (!answer) return;
-    field.querySelector(`input[value="${answer.choice}"]`).checked = true;
-    sureness?.show(answer.sure);
+    const given = model.get("answers")[question.id];
+    reply.textContent = replyTo(question, given);
+    if (!given) return;
+    form.querySelector(`input[value="${given.choice}"]`).checked = true;
+    sureness?.show(given.sure);
   };
-  return { field, show };
+  return { form, show };
 }
 
 function render({ model, el }) {
   el.classList.add("course-widget", "course-questions");
   const drawn = model.get("questions").map((question) => drawQuestion(model, question));
-  el.replaceChildren(...drawn.map(({ field }) => field));
+  el.replaceChildren(...drawn.map(({ form }) => form));
   const showAll = () => drawn.forEach(({ show }) => show());
   showAll();
   model.on("change:answers", showAll);
