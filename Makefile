@@ -41,7 +41,7 @@ setup: $(STAMP)
 
 # Remove what set-up and tests left behind. work/ is the learner's own and stays.
 clean:
-	rm -rf .venv reports .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv reports .hypothesis .pytest_cache .ruff_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp holds the folder's path: an environment that was moved, or lost its Python, is made again.

@@ -23,14 +23,17 @@ def elementwise(name, *arguments):
     return make_case
 
 
-def prelu(channels, *shape):
+def prelu(channels, axes):
     def make_case(rng):
-        x = 3 * rng.standard_normal([*shape[:1], *([channels] if channels > 1 else []), *shape[1:]])
+        shape = sizes(rng, axes)
+        shape[1:2] = [channels] if channels > 1 else shape[1:2]
+        x = 3 * rng.standard_normal(shape)
+        x.flat[0] = -1.0  # where nothing is negative, no slope has a gradient
         mine = activations.PReLU(channels)
         mine.weight.data = rng.uniform(-0.5, 1.5, channels)  # slopes of any sign, one above 1 among them
         return Case(mine, (twin.PReLU(channels), nn.PReLU(channels)), (x,))
 
-    make_case.__name__ = f"PReLU({channels}) of {len(shape) + (channels > 1)} axes"
+    make_case.__name__ = f"PReLU({channels}) of {axes} axes"
     return make_case
 
 
@@ -45,10 +48,10 @@ CASES = [
     elementwise("ELU", 0.3),
     elementwise("SELU"),
     elementwise("GELU"),
-    prelu(1, 7),
-    prelu(1, 4, 3),
+    prelu(1, 1),
+    prelu(1, 2),
+    prelu(5, 2),
     prelu(5, 4),
-    prelu(5, 4, 3, 2),
 ]
 FUNCTIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu"]
 
@@ -57,15 +60,14 @@ def name_of(make_case):
     return make_case.__name__
 
 
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("make_case", CASES, ids=name_of)
-def test_activations_equal_their_twins_and_torch(make_case, seed):
-    prove_both(make_case, seed)
+def test_activations_equal_their_twins_and_torch(make_case):
+    prove_both(make_case)
 
 
 @pytest.mark.parametrize("make_case", CASES, ids=name_of)
 def test_activations_go_back_as_measured(make_case):
-    prove_by_measuring(make_case, seed=0)
+    prove_by_measuring(make_case)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -9,7 +9,7 @@ from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.module import Sequential
 from course_lib.numpy_nn.residual import Residual
 from course_lib.torch_nn import residual as twin
-from parity.cases import SEEDS, Case, sizes
+from parity.cases import Case, sizes
 from parity.proofs import prove_both, prove_by_measuring
 
 
@@ -59,15 +59,14 @@ def layer_used_in_two_blocks(rng):
 CASES = [block, block_inside_a_block, layer_used_in_two_blocks]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("make_case", CASES)
-def test_residual_blocks_equal_their_twins_and_torch(make_case, seed):
-    prove_both(make_case, seed)
+def test_residual_blocks_equal_their_twins_and_torch(make_case):
+    prove_both(make_case)
 
 
 @pytest.mark.parametrize("make_case", CASES)
 def test_residual_blocks_go_back_as_measured(make_case):
-    prove_by_measuring(make_case, seed=0)
+    prove_by_measuring(make_case)
 
 
 def test_both_sides_show_the_same_picture_of_a_block():
