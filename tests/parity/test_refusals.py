@@ -170,38 +170,6 @@ INITIALISATION = [
     (lambda s: s.init.kaiming_normal((3, 2), mode="fan_sum"), ValueError, "fan_sum"),
     (lambda s: s.init.kaiming_uniform((3, 2), a=float("nan")), ValueError, "a:"),
 ]
-OPTIMISERS = [
-    *(
-        row
-        for name in ("SGD", "Adam")
-        for row in (
-            (lambda s, name=name: getattr(s.optimisers, name)([], lr=0.1), ValueError, "params"),
-            (lambda s, name=name: getattr(s.optimisers, name)([1.0], lr=0.1), TypeError, "params"),
-            (lambda s, name=name: getattr(s.optimisers, name)(3, lr=0.1), TypeError, "params"),
-            (
-                lambda s, name=name: getattr(s.optimisers, name)([s.parameter()] * 2, lr=0.1),
-                ValueError,
-                "twice",
-            ),
-            (lambda s, name=name: getattr(s.optimisers, name)([s.parameter()], lr=0), ValueError, "lr"),
-            (lambda s, name=name: getattr(s.optimisers, name)([s.parameter()], lr=-1.0), ValueError, "lr"),
-            (
-                lambda s, name=name: getattr(s.optimisers, name)([s.parameter()], lr=float("nan")),
-                ValueError,
-                "lr",
-            ),
-            (lambda s, name=name: getattr(s.optimisers, name)([s.parameter()], lr="1"), TypeError, "lr"),
-        )
-    ),
-    (lambda s: s.optimisers.SGD([s.parameter()], 0.1, momentum=1.0), ValueError, "momentum"),
-    (lambda s: s.optimisers.SGD([s.parameter()], 0.1, momentum=-0.1), ValueError, "momentum"),
-    (lambda s: s.optimisers.Adam([s.parameter()], betas=(0.9, 1.0)), ValueError, r"betas\[1\]"),
-    (lambda s: s.optimisers.Adam([s.parameter()], betas=(-0.1, 0.9)), ValueError, r"betas\[0\]"),
-    (lambda s: s.optimisers.Adam([s.parameter()], betas=0.9), TypeError, "betas"),
-    (lambda s: s.optimisers.Adam([s.parameter()], eps=0.0), ValueError, "eps"),
-]
-
-
 CLIPPING = [
     (lambda s: s.clipping.clip_grad_norm([], 1.0), ValueError, "parameters"),
     (lambda s: s.clipping.clip_grad_norm([1.0], 1.0), TypeError, "parameters: .* float"),
@@ -219,7 +187,7 @@ CLIPPING = [
 @BOTH
 @pytest.mark.parametrize(
     ("mistake", "error", "message"),
-    [*LAYERS, *NORMALISATION, *ACTIVATIONS, *LOSSES, *INITIALISATION, *OPTIMISERS, *CLIPPING],
+    [*LAYERS, *NORMALISATION, *ACTIVATIONS, *LOSSES, *INITIALISATION, *CLIPPING],
 )
 def test_a_mistake_is_refused_with_what_was_expected_and_what_came(side, mistake, error, message):
     with pytest.raises(error, match=message) as refusal:
