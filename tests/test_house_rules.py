@@ -24,7 +24,7 @@ ALLOWED = {
     "equality.py": {"numpy", "course_lib.difference", "course_lib.numpy_nn", "course_lib.weights"},
     "numpy_nn": {"numpy", *SHARED},
     "torch_nn": {"torch", *SHARED},
-    "datasets": {"numpy", "course_lib.numpy_nn.arguments"},
+    "datasets": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "plots": {"numpy", "matplotlib"},
     "signal_flow.py": {
         "numpy",
@@ -54,6 +54,8 @@ LAZY = {
     ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
+    ("datasets/tables.py", "sklearn"): "scikit-learn is slow to import, and only its tables are needed",
+    ("datasets/photographs.py", "sklearn"): "scikit-learn is slow to import, and keeps the pictures",
 }
 
 # Files of numpy_nn without a namesake in torch_nn, each with its reason.
