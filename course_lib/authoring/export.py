@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from pygments.formatters import HtmlFormatter
 from course_lib.authoring.build import DAMAGE, paths
 from course_lib.authoring.embedding import EmbeddingError, embed
 from course_lib.authoring.mathematics import MathematicsError, typeset, unbroken
+from course_lib.authoring.self_contained import policy, reaching_out
 from course_lib.authoring.source import SourceError, exercise_id, place
 
 PAGE = files("course_lib.authoring") / "page"
@@ -70,20 +70,23 @@ def chapter_page(solved: NotebookNode, learner: NotebookNode) -> str:
     Raises:
         EmbeddingError: if a widget is shown that is not stored.
         MathematicsError: if a formula cannot be set.
-        ExportError: if something in it would be fetched from elsewhere.
+        ExportError: if something in it would be fetched from elsewhere, or run beside the page's own script.
     """
     _open_exercises(solved, learner)
+    widgets = embed(solved)
+    script = (PAGE / "widgets.js").read_text(encoding="utf-8") if widgets else ""
     shown = {
         "title": _title(solved),
         "style": _style(),
-        "widgets": embed(solved),
-        "script": (PAGE / "widgets.js").read_text(encoding="utf-8"),
+        "policy": policy(script),
+        "widgets": widgets,
+        "script": script,
     }
     exporter = _PageExporter(template_name="page", extra_template_basedirs=[str(PAGE.parent)])
     page, _ = exporter.from_notebook_node(solved, resources={"course": shown})
     page = TO_A_CHAPTER.sub(r'href="\1.html', page)
-    if fetched := _Fetched.by(page):
-        raise ExportError(f"{_title(solved)}: a page on its own cannot fetch {', '.join(fetched)}")
+    if found := reaching_out(page, script):
+        raise ExportError(f"{_title(solved)}: a page on its own cannot hold {', '.join(found)}")
     return page
 
 
@@ -115,26 +118,6 @@ class _PageRenderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return typeset(f"\\begin{{{name}}}{body}\\end{{{name}}}", display=True)
-
-
-class _Fetched(HTMLParser):
-    """Collects what a page would fetch from elsewhere; where a link leads is the reader's own choice."""
-
-    def __init__(self):
-        super().__init__()
-        self.addresses: list[str] = []
-
-    @classmethod
-    def by(cls, page: str) -> list[str]:
-        """Return the addresses that this page would fetch."""
-        reader = cls()
-        reader.feed(page)
-        return reader.addresses
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = [value or "" for name, value in attrs if name in ("src", "srcset", "poster", "data")]
-        named += [value or "" for name, value in attrs if name == "href" and tag == "link"]
-        self.addresses += [address for address in named if not address.startswith("data:")]
 
 
 def _built(source: Path, notebook: Path) -> NotebookNode:

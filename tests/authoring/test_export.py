@@ -1,6 +1,7 @@
 """The page of a chapter: whole in itself, solutions folded, formulas drawn, links between chapters kept."""
 
 import copy
+import re
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -91,19 +92,24 @@ def test_a_heading_can_be_linked_to_by_the_name_that_it_has_in_jupyterlab():
     )
 
 
-@pytest.mark.parametrize(
-    ("markup", "address"),
-    [
-        ('<img alt="A line that rises from nought to one." src="figure.png">', "figure.png"),
-        ('<script src="https://a.org/x.js"></script>', "https://a.org/x.js"),
-        ('<link rel="stylesheet" href="https://a.org/x.css">', "https://a.org/x.css"),
-        ('<video poster="//a.org/x.jpg"></video>', "//a.org/x.jpg"),
-    ],
-)
-def test_what_would_be_fetched_from_elsewhere_is_refused(markup, address):
-    with pytest.raises(ExportError, match=f"a page on its own cannot fetch {address}"):
-        page_of(code("show()", shown(markup)))
+def test_what_would_be_fetched_from_elsewhere_is_refused_in_outputs_and_in_words():
+    markup = '<img alt="A line that rises from nought to one." src="figure.png">'
+    for cell in (code("show()", shown(markup)), new_markdown_cell(f"See {markup}.")):
+        with pytest.raises(ExportError, match=r'^97 .*: a page on its own cannot hold src="figure\.png"$'):
+            page_of(new_markdown_cell(WORDS), cell)
 
 
-def test_a_page_without_widgets_has_no_script():
-    assert "<script" not in page_of(new_markdown_cell(WORDS), code("1"))
+def test_a_page_without_widgets_has_no_script_and_may_run_none():
+    page = page_of(new_markdown_cell(WORDS), code("1"))
+    assert "<script" not in page
+    assert "script-src 'none'" in page
+
+
+def test_the_policy_comes_before_anything_that_it_could_refuse():
+    head = page_of(new_markdown_cell(WORDS))
+    assert re.findall(r"<(\w+)", head[: head.index("Content-Security-Policy")]) == [
+        "html",
+        "head",
+        "meta",
+        "meta",
+    ]
