@@ -27,8 +27,8 @@ class QuestionForm(CourseWidget):
         answers: by id of the question, {"choice": letter, "sure": per cent or None}; what a learner chose.
     """
 
-    questions = traitlets.List().tag(sync=True)
-    asks_sureness = traitlets.Bool().tag(sync=True)
+    questions = traitlets.Tuple(read_only=True).tag(sync=True)
+    asks_sureness = traitlets.Bool(read_only=True).tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -44,8 +44,10 @@ class QuestionForm(CourseWidget):
         super().__init__(
             script="question_form.js",
             style="question_form.css",
-            questions=[_as_data(question) for question in questions],
-            asks_sureness=asks_sureness,
+            fixed={
+                "questions": tuple(_as_data(question) for question in questions),
+                "asks_sureness": asks_sureness,
+            },
             answers=given or {},
         )
         self._asked, self._how_else = questions, how_else

@@ -1,6 +1,7 @@
 """The form of questions: what travels to the browser, and what readers without widgets see."""
 
 import pytest
+import traitlets
 
 from course_lib.checks import chapter_checks
 from course_lib.checks.question import Option, Question
@@ -69,3 +70,16 @@ def test_every_question_of_the_course_reads_well_as_text():
     for question in [*chapter_checks("07").PREDICTIONS, *chapter_checks("07").RECALL]:
         text = as_text((question,), "f()")
         assert all(f"  {letter}) {option.text}" in text for letter, option in question.lettered.items())
+
+
+@pytest.mark.parametrize(("name", "value"), [("questions", []), ("asks_sureness", False)])
+def test_what_is_asked_cannot_be_replaced(name, value):
+    with pytest.raises(traitlets.TraitError, match=f'"{name}" trait is read-only'):
+        setattr(form(MARKUP), name, value)
+
+
+def test_a_misspelt_name_is_refused():
+    with pytest.raises(
+        AttributeError, match="^QuestionForm: expected one of answers; received answer. Did you"
+    ):
+        form(MARKUP).answer = {}
