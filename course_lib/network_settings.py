@@ -4,9 +4,26 @@ from dataclasses import dataclass
 
 from course_lib.arguments import require_number, require_one_of
 
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu")
-INITIALISATIONS = ("zeros", "normal", "lecun", "xavier", "he", "orthogonal", "pytorch")
-NORMALISATIONS = ("none", "batch", "layer")
+# Each option, and what a learner reads for it, here as in the widget's own `LABELS`.
+ACTIVATIONS = {
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+}
+INITIALISATIONS = {
+    "zeros": "all zero",
+    "normal": "normal, deviation 1",
+    "lecun": "LeCun",
+    "xavier": "Glorot (Xavier)",
+    "he": "He (Kaiming)",
+    "orthogonal": "orthogonal",
+    "pytorch": "PyTorch's default",
+}
+NORMALISATIONS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
 
 
 @dataclass(frozen=True)
@@ -33,9 +50,9 @@ class Network:
     skip: bool = False
 
     def __post_init__(self):
-        require_one_of("activation", self.activation, ACTIVATIONS)
-        require_one_of("initialisation", self.initialisation, INITIALISATIONS)
+        require_one_of("activation", self.activation, tuple(ACTIVATIONS))
+        require_one_of("initialisation", self.initialisation, tuple(INITIALISATIONS))
         require_number("scale", self.scale, above=0)
-        require_one_of("normalisation", self.normalisation, NORMALISATIONS)
+        require_one_of("normalisation", self.normalisation, tuple(NORMALISATIONS))
         if not isinstance(self.skip, bool):
             raise TypeError(f"skip: expected True or False, received {self.skip!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from course_lib.arguments import require_number, require_whole_number
-from course_lib.network_settings import Network
+from course_lib.network_settings import ACTIVATIONS, INITIALISATIONS, NORMALISATIONS, Network
 from course_lib.widgets.base import CourseWidget
 
 if TYPE_CHECKING:
@@ -136,9 +137,9 @@ class VanishingGradients(CourseWidget):
     seed = NumberInRange(0).tag(sync=True)
     worst = NetworkSettings(Settings("worst", asdict(Network()))).tag(sync=True)
     remedy = NetworkSettings(Settings("remedy", asdict(Network("relu", "he")))).tag(sync=True)
-    pairs = traitlets.List().tag(sync=True)
-    pictures = traitlets.Bytes().tag(sync=True)
-    labels = traitlets.List().tag(sync=True)
+    pairs = traitlets.Tuple(read_only=True).tag(sync=True)
+    pictures = traitlets.Bytes(read_only=True).tag(sync=True)
+    labels = traitlets.Tuple(read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -159,12 +160,14 @@ class VanishingGradients(CourseWidget):
             seed=seed,
             worst={} if worst is None else worst,
             remedy={} if remedy is None else remedy,
-            pairs=[
-                {"name": name, "worst": asdict(Network(**worst)), "remedy": asdict(Network(**remedy))}
-                for name, (worst, remedy) in PAIRS.items()
-            ],
-            pictures=self._pixels.tobytes(),
-            labels=self._labels.tolist(),
+            fixed={
+                "pairs": tuple(
+                    {"name": name, "worst": asdict(Network(**worst)), "remedy": asdict(Network(**remedy))}
+                    for name, (worst, remedy) in PAIRS.items()
+                ),
+                "pictures": self._pixels.tobytes(),
+                "labels": tuple(self._labels.tolist()),
+            },
         )
 
     def measure(self) -> dict[str, SignalFlow]:
@@ -216,15 +219,18 @@ class VanishingGradients(CourseWidget):
 
 def described(settings: Mapping[str, Any]) -> str:
     """Return the settings of a network in words that fit a line."""
-    parts = [settings["activation"], f"weights {settings['initialisation']} × {settings['scale']:g}"]
+    parts = [
+        ACTIVATIONS[settings["activation"]],
+        f"first weights {INITIALISATIONS[settings['initialisation']]} × {settings['scale']:g}",
+    ]
     if settings["normalisation"] != "none":
-        parts.append(f"{settings['normalisation']} norm")
-    return ", ".join([*parts, *(["skips"] if settings["skip"] else [])])
+        parts.append(NORMALISATIONS[settings["normalisation"]])
+    return ", ".join([*parts, *(["skip connections"] if settings["skip"] else [])])
 
 
 def gradient_in_words(flow: SignalFlow) -> str:
     """Return how large the gradient is at both ends of the network, and how the two compare."""
-    first, last = flow.gradient_norms[0], flow.gradient_norms[-1]
+    first, last = flow.gradient_norms[[0, -1]].tolist()
     ends = f"gradient {in_figures(first)} at layer 1, {in_figures(last)} at the output"
     return f"{ends}, ratio {in_figures(first / last)}" if first and last else ends
 
@@ -241,5 +247,9 @@ def facts_in_words(flow: SignalFlow) -> str:
 
 
 def in_figures(value: float) -> str:
-    """Return a number with two digits that another computer may round differently; 0 is exact."""
-    return "exactly 0" if value == 0 else f"≈{value:.2g}"
+    """Return a number with two digits that another computer may round differently; words are exact."""
+    if value == 0:
+        return "exactly 0"
+    if math.isnan(value):
+        return "not a number"
+    return "infinite" if math.isinf(value) else f"≈{value:.2g}"

@@ -1,5 +1,6 @@
 """The widget of two networks on a page of its own: keyboard, pointer, words, looks, and damaged state."""
 
+import math
 import sysconfig
 from dataclasses import asdict
 from pathlib import Path
@@ -7,8 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from course_lib import network_settings
 from course_lib.network_settings import Network
-from course_lib.widgets.vanishing_gradients import PAIRS, RANGES, SCALES, VanishingGradients
+from course_lib.widgets.vanishing_gradients import (
+    PAIRS,
+    RANGES,
+    SCALES,
+    TITLES,
+    VanishingGradients,
+    in_figures,
+)
 from tests.browser.contrast import CONTRASTS
 
 THEMES = Path(sysconfig.get_path("data")) / "share/jupyter/lab/themes/@jupyterlab"
@@ -67,6 +76,22 @@ def test_every_control_has_a_name_and_keeps_its_keys(stand_in, widget):
         expect(
             stand_in.page.get_by_label(name).or_(stand_in.page.get_by_role("button", name=name))
         ).to_have_count(1 if name in names else 2)
+
+
+def test_python_and_the_browser_use_the_same_words(stand_in):
+    """Whoever reads the widget as text meets the names that stand on its controls."""
+    labels, titles, words = stand_in.page.evaluate("""async () => {
+      const { LABELS } = await import("/vanishing_gradients_state.js");
+      const { TITLES, inFigures } = await import("/vanishing_gradients_words.js");
+      return [LABELS, TITLES, [0, Infinity, NaN].map(inFigures)];
+    }""")
+    assert labels == {
+        "activation": network_settings.ACTIVATIONS,
+        "initialisation": network_settings.INITIALISATIONS,
+        "normalisation": network_settings.NORMALISATIONS,
+    }
+    assert titles == TITLES
+    assert words == [in_figures(value) for value in (0, math.inf, math.nan)]
 
 
 def test_tab_reaches_everything_in_the_order_of_the_page(stand_in, widget):

@@ -4,13 +4,14 @@ import json
 import re
 from dataclasses import asdict
 
+import ipywidgets
 import numpy as np
 import pytest
 import traitlets
 
 from course_lib.network_settings import ACTIVATIONS, INITIALISATIONS, NORMALISATIONS, Network
 from course_lib.signal_flow import build, measure, sixteen_digits
-from course_lib.widgets.vanishing_gradients import PAIRS, RANGES, VanishingGradients
+from course_lib.widgets.vanishing_gradients import PAIRS, RANGES, VanishingGradients, gradient_in_words
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -122,6 +123,39 @@ def test_settings_are_not_changed_in_place_where_no_browser_would_hear_of_it(wid
     assert widget.worst == before
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("pictures", b""), ("labels", [1]), ("pairs", [1]), ("pairs", [])]
+)
+def test_what_the_widget_brings_along_cannot_be_replaced(widget, name, value):
+    before = getattr(widget, name)
+    with pytest.raises(traitlets.TraitError, match=f'"{name}" trait is read-only'):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("dept", ". Did you mean depth?"), ("remdy", ". Did you mean remedy?"), ("lr", "")]
+)
+def test_a_name_that_the_widget_does_not_have_is_refused(widget, name, advice):
+    expected = (
+        f"VanishingGradients: expected one of depth, remedy, seed, width, worst; received {name}{advice}"
+    )
+    with pytest.raises(AttributeError, match=f"^{re.escape(expected)}$"):
+        setattr(widget, name, 3)
+    assert not hasattr(widget, name)
+
+
+def test_what_every_widget_of_jupyter_can_do_still_works(widget):
+    other = VanishingGradients()
+    ipywidgets.link((widget, "depth"), (other, "depth"))
+    with widget.hold_sync(), widget.hold_trait_notifications():
+        widget.depth = 4
+    assert other.depth == 4
+    widget.layout.width = "50%"
+    widget.tooltip = "two networks"
+    assert widget.get_state("tooltip") == {"tooltip": "two networks"}
+
+
 def test_measure_gives_the_numbers_of_the_reference(widget):
     widget.depth, widget.seed, widget.remedy = 3, 5, {"skip": True}
     found = widget.measure()
@@ -151,18 +185,28 @@ def test_the_text_names_settings_and_what_became_of_the_gradient(widget):
     title, worst, remedy = repr(widget).split("\n")
     assert title == "VanishingGradients(depth=20, width=32, seed=0)"
     assert re.fullmatch(
-        r"  Worst case: sigmoid, weights xavier × 1: gradient ≈\S+e-13 at layer 1, ≈0\.\d+ at the output, "
-        r"ratio ≈\S+e-13",
+        r"  Worst case: sigmoid, first weights Glorot \(Xavier\) × 1: "
+        r"gradient ≈\S+e-13 at layer 1, ≈0\.\d+ at the output, ratio ≈\S+e-13",
         worst,
     )
-    assert re.match(r"  Remedy: relu, weights he × 1: gradient ≈0\.\d+ at layer 1", remedy)
+    assert re.match(r"  Remedy: ReLU, first weights He \(Kaiming\) × 1: gradient ≈0\.\d+ at layer 1", remedy)
 
 
 def test_a_zero_is_said_to_be_exact(widget):
     widget.worst = {"activation": "relu", "initialisation": "zeros", "normalisation": "batch", "skip": True}
-    assert "weights zeros × 1, batch norm, skips: gradient exactly 0 at layer 1" in repr(widget)
+    assert "first weights all zero × 1, batch norm, skip connections: gradient exactly 0 at layer 1" in repr(
+        widget
+    )
     widget.worst = {"normalisation": "none", "skip": False}
     assert "640 of 640 units dead, all of layer 1." in widget.as_html()
+
+
+def test_what_no_figure_can_say_is_said_in_words(widget):
+    flow = widget.measure()["worst"]
+    flow.gradient_norms[[0, -1]] = np.inf
+    assert gradient_in_words(flow) == (
+        "gradient infinite at layer 1, infinite at the output, ratio not a number"
+    )
 
 
 def test_readers_without_scripts_get_a_picture_and_the_facts(widget):
@@ -173,7 +217,7 @@ def test_readers_without_scripts_get_a_picture_and_the_facts(widget):
     for words in (alt, page.split(">", 1)[1]):
         assert "Two networks of 20 hidden layers with 32 units" in words
         assert re.search(
-            r"Remedy: relu, .*product of the mean derivatives ≈\S+; 150 of 640 units dead", words
+            r"Remedy: ReLU, .*product of the mean derivatives ≈\S+; 150 of 640 units dead", words
         )
 
 
