@@ -24,6 +24,7 @@ ALLOWED = {
     "equality.py": {"numpy", "course_lib.difference", "course_lib.numpy_nn", "course_lib.weights"},
     "numpy_nn": {"numpy", *SHARED},
     "torch_nn": {"torch", *SHARED},
+    "metrics.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "datasets": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "plots": {"numpy", "matplotlib"},
     "signal_flow.py": {
@@ -54,6 +55,7 @@ LAZY = {
     ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
+    ("metrics.py", "sklearn"): "scikit-learn is slow to import, and only curves of two-class tests need it",
     ("datasets/tables.py", "sklearn"): "scikit-learn is slow to import, and only its tables are needed",
     ("datasets/photographs.py", "sklearn"): "scikit-learn is slow to import, and keeps the pictures",
 }
@@ -173,6 +175,7 @@ def loaded_after(statement):
         "course_lib",
         "course_lib.datasets",
         "course_lib.history",
+        "course_lib.metrics",
         *(f"course_lib.numpy_nn.{name}" for name in sorted(NUMPY_FILES)),
     ],
 )
