@@ -2,7 +2,8 @@
 
 Two guards stand over that. The page is read before it is written, so that an author hears which piece of
 markup reaches out. And the page carries a policy for the browser, which also stops what reading cannot see:
-what a widget's module or style would fetch once it runs.
+what a widget's module or style would fetch once it runs. (A policy cannot stop a page from leaving for
+another; only markup that does so is found, and widgets are the course's own.)
 """
 
 from __future__ import annotations

@@ -1,24 +1,22 @@
 """An exported page, opened from its file: it asks nobody for anything, and its widgets answer."""
 
-import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anywidget
 import pytest
 import traitlets
-from ipywidgets.embed import dependency_state
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
 
-from course_lib.authoring.export import chapter_page, export_html
+from course_lib.authoring.export import export_html
 from course_lib.authoring.source import sources
-from course_lib.authoring.widget_states import STATES, VIEW
 from course_lib.checks.question import Option, Question
 from course_lib.places import CHAPTERS
 from course_lib.widgets.question_form import QuestionForm
 from course_lib.widgets.vanishing_gradients import VanishingGradients
+from tests.browser.exported import page_with
 
+POLICY = "Content Security Policy"  # stands in what the browser says of anything that it stopped
 # The colours of a text and of what lies behind it, and the ratio of their luminances (WCAG 2.2, 1.4.3).
 LEAST_CONTRAST = 4.5
 LOW_CONTRASTS = """(least) => {
@@ -84,9 +82,13 @@ class Broken(anywidget.AnyWidget):
 
 @pytest.fixture
 def open_file(page: Page) -> Iterator[Callable[[Path], Page]]:
-    """Opens a page from its file, which may ask for itself and for what it made itself, and nothing else."""
-    own, asked = ["blob:", "data:"], []
+    """Opens a page from its file, which may ask for itself and for what it made itself, and nothing else.
+
+    Nor may it try to: what its policy stopped stands in the console.
+    """
+    own, asked, stopped = ["blob:", "data:"], [], []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: stopped.append(said.text) if POLICY in said.text else None)
 
     def open_and_wait(file: Path) -> Page:
         own.append(file.as_uri())
@@ -97,6 +99,7 @@ def open_file(page: Page) -> Iterator[Callable[[Path], Page]]:
     yield open_and_wait
     assert asked != []
     assert [address for address in asked if not address.startswith(tuple(own))] == []
+    assert stopped == []
 
 
 @pytest.fixture
@@ -104,17 +107,8 @@ def show(open_file: Callable[[Path], Page], tmp_path: Path) -> Callable[..., Pag
     """Opens a page that shows these widgets, each with words beside it."""
 
     def write_and_open(*widgets: anywidget.AnyWidget) -> Page:
-        cells = [new_markdown_cell("# 97 Widgets", id="title")]
-        for number, widget in enumerate(widgets):
-            data = {VIEW: {"model_id": widget.model_id}, "text/html": "<p>In words</p>"}
-            output = new_output("display_data", data=data)
-            cells.append(new_code_cell("show()", id=f"a{number}", outputs=[output]))
-        notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
-        notebook.metadata["widgets"] = {
-            STATES: {"state": dependency_state(list(widgets), drop_defaults=False)}
-        }
         file = tmp_path / "page.html"
-        file.write_text(chapter_page(notebook, copy.deepcopy(notebook)), encoding="utf-8")
+        file.write_text(page_with(*widgets), encoding="utf-8")
         return open_file(file)
 
     return write_and_open
