@@ -6,6 +6,7 @@ each has an `arguments` of its own for its arrays or tensors.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from numbers import Integral, Real
 
 
@@ -184,6 +185,29 @@ def require_nesterov(nesterov: object, momentum: float, dampening: float) -> boo
             f"received momentum={momentum:g} and dampening={dampening:g}"
         )
     return nesterov
+
+
+def require_milestones(milestones: object, schedules: int) -> list[int]:
+    """Return the steps at which one schedule follows another.
+
+    Args:
+        milestones: whole numbers of at least 1, each greater than the one before.
+        schedules: how many follow each other: one more than there are milestones.
+
+    Raises:
+        TypeError: if milestones is no list or tuple of whole numbers.
+        ValueError: if there are too many or too few, or they do not rise from 1 on.
+    """
+    if not isinstance(milestones, (list, tuple)):
+        raise TypeError(f"milestones: expected a list of steps such as [100], received {milestones!r}")
+    steps = [require_whole_number(f"milestones[{i}]", step) for i, step in enumerate(milestones)]
+    if len(steps) != schedules - 1:
+        raise ValueError(
+            f"milestones: expected {schedules - 1}, one between each two schedules, received {len(steps)}"
+        )
+    if any(later <= earlier for earlier, later in pairwise(steps)):
+        raise ValueError(f"milestones: expected steps that rise, received {steps}")
+    return steps
 
 
 def require_pair(name: str, value: object) -> tuple:

@@ -17,6 +17,7 @@ from course_lib.numpy_nn import (
     optimisers,
     parameters,
     residual,
+    schedules,
     softmax,
     training,
 )
@@ -29,6 +30,7 @@ from course_lib.torch_nn import mlp as twin_mlp
 from course_lib.torch_nn import normalisation as twin_normalisation
 from course_lib.torch_nn import optimisers as twin_optimisers
 from course_lib.torch_nn import residual as twin_residual
+from course_lib.torch_nn import schedules as twin_schedules
 from course_lib.torch_nn import softmax as twin_softmax
 from course_lib.torch_nn import training as twin_training
 
@@ -42,6 +44,7 @@ NUMPY = SimpleNamespace(
     norm=normalisation,
     optimisers=optimisers,
     residual=residual,
+    schedules=schedules,
     softmax=softmax,
     training=training,
     floats=lambda *shape: np.ones(shape, np.float32),
@@ -61,6 +64,7 @@ TORCH = SimpleNamespace(
     norm=twin_normalisation,
     optimisers=twin_optimisers,
     residual=twin_residual,
+    schedules=twin_schedules,
     softmax=twin_softmax,
     training=twin_training,
     floats=lambda *shape: torch.ones(shape),
