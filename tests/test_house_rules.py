@@ -26,7 +26,7 @@ ALLOWED = {
     "torch_nn": {"torch", *SHARED},
     "metrics.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "datasets": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
-    "plots": {"numpy", "matplotlib"},
+    "plots": {"numpy", "matplotlib", "course_lib.arguments"},
     "signal_flow.py": {
         "numpy",
         "course_lib.arguments",
@@ -62,9 +62,11 @@ LAZY = {
 
 # Files of numpy_nn without a namesake in torch_nn, each with its reason.
 WITHOUT_TWIN = {
+    "autograd": "torch.Tensor is its twin",
     "module": "torch.nn.Module is its twin",
     "parameters": "torch.nn.Parameter is its twin",
     "calls": "autograd remembers the way forward",
+    "tape": "autograd remembers the way forward",
     "gradient_check": "torch.autograd.gradcheck is its twin",
 }
 

@@ -7,6 +7,7 @@ from course_lib.numpy_nn.activations import Sigmoid, Tanh
 from course_lib.numpy_nn.gradient_check import central_differences, gradient_check
 from course_lib.numpy_nn.losses import MSELoss
 from course_lib.numpy_nn.mlp import MLP
+from course_lib.numpy_nn.tape import record
 
 
 def test_the_slope_of_a_square_is_measured():
@@ -48,6 +49,21 @@ def test_a_forgotten_factor_shows():
     assert gradient_check(WrongSigmoid(), np.linspace(-1, 1, 5))["input 0"] > 0.1
 
 
+def test_functions_of_tensors_are_measured_in_each_float_input():
+    rng = np.random.default_rng(0)
+    x, w, labels = rng.standard_normal((4, 3)), rng.standard_normal((3, 2)), np.array([0, 1, 1, 0])
+    errors = gradient_check(lambda x, w, labels: (x @ w).softmax_cross_entropy(labels), x, w, labels)
+    assert list(errors) == ["input 0", "input 1"]
+    assert max(errors.values()) < 1e-7
+
+
+def test_a_wrong_derivative_on_the_tape_shows():
+    def square(x):
+        return record("square", x.data**2, (x,), lambda g: g * x.data)  # forgets the 2
+
+    assert gradient_check(square, np.ones(3))["input 0"] == pytest.approx(0.5)
+
+
 def test_targets_are_not_measured():
     assert gradient_check(MSELoss(), np.ones((2, 2)), np.zeros((2, 2))).keys() == {"input 0"}
 
@@ -69,7 +85,9 @@ def test_a_check_leaves_module_and_inputs_as_they_came():
         (lambda: central_differences(lambda: 0.0, np.ones(2, np.float32)), TypeError),
         (lambda: central_differences(lambda: 0.0, [1.0]), TypeError),
         (lambda: central_differences(lambda: 0.0, np.ones(2), step=0.0), ValueError),
-        (lambda: gradient_check(np.tanh, np.ones(2)), TypeError),
+        (lambda: gradient_check("tanh", np.ones(2)), TypeError),
+        (lambda: gradient_check(lambda x: x.data, np.ones(2)), TypeError),
+        (lambda: gradient_check(lambda x, y: x, np.ones(2), np.ones(2)), ValueError),
         (lambda: gradient_check(Sigmoid(), [1.0]), TypeError),
         (lambda: gradient_check(Sigmoid(), np.ones(2), rng=3), TypeError),
         (lambda: gradient_check(Sigmoid(), np.full(2, 1000.0)), ValueError),
