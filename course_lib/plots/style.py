@@ -1,5 +1,7 @@
 """One look for every figure: colours that colour-blind readers can tell apart, and line styles besides."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,6 +10,7 @@ from matplotlib.axes import Axes
 # lightness too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000")
 LINES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D", "v", "P")  # one a colour
 LABEL_HEIGHT = 13  # points: a line of text and a little air
 
 
@@ -55,6 +58,24 @@ def label_line_ends(axes: Axes, ends: dict[str, tuple[float, float]], colours: d
         )
 
 
+def key_above(axes: Axes, *, columns: int) -> None:
+    """Say above the field which line or mark is which, where names have no place beside them.
+
+    Args:
+        axes: with named lines or marks drawn.
+        columns: names side by side.
+    """
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        borderaxespad=0.2,
+        handletextpad=0.4,
+        columnspacing=1.2,
+    )
+
+
 def mark_level(axes: Axes, level: float, name: str, *, side: str = "right") -> None:
     """Draw a level to compare with, such as chance, and write its name below it.
 
@@ -74,6 +95,17 @@ def mark_level(axes: Axes, level: float, name: str, *, side: str = "right") -> N
         ha=side,
         va="top",
     )
+
+
+def round_ticks(first: int, last: int) -> list[int]:
+    """Return where an axis of whole numbers has its ticks: at the first, and at nine round ones at most.
+
+    >>> round_ticks(1, 20), round_ticks(0, 20)
+    ([1, 5, 10, 15, 20], [0, 5, 10, 15, 20])
+    """
+    steps = (digit * 10**size for size in itertools.count() for digit in (1, 2, 5))
+    step = next(step for step in steps if last - first <= 8 * step)
+    return [first, *range(first - first % step + step, last + 1, step)]
 
 
 def require_curves(curves: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
