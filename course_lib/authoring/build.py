@@ -21,6 +21,7 @@ from course_lib.authoring.outputs import output_problems
 from course_lib.authoring.source import SourceError, learners, place, read_source, solved
 from course_lib.authoring.widget_states import settle
 from course_lib.environment import quiet_environment
+from course_lib.trust import is_sealed, seal
 
 CELL_SECONDS = 120
 CHAPTER_SECONDS = 600
@@ -71,6 +72,7 @@ def build(source: Path) -> None:
     executed.metadata["course"] = {"files": file_digests(source)}
     _execute(executed, source)
     scrub(executed)
+    seal(executed)
     _require_none(output_problems(executed), source)
     for result, path in ((learner, paths(source).learner), (executed, paths(source).solved)):
         _write(result, path)
@@ -131,10 +133,13 @@ def _why_solved_is_out_of_step(source: Path, notebook: NotebookNode) -> str:
     try:
         stored = nbformat.read(paths(source).solved, as_version=4)
         inputs, before = _inputs(stored), dict(stored.metadata.get("course", {}).get("files", {}))
+        as_built = is_sealed(stored)
     except DAMAGE as error:
         return f"{name} is damaged ({type(error).__name__})"
     if inputs != _inputs(solved(notebook)):
         return f"{name} differs from what its source gives"
+    if not as_built:
+        return f"{name} was changed since it was built"
     now = file_digests(source)
     changed = sorted(file for file in before.keys() | now.keys() if before.get(file) != now.get(file))
     return f"stale: {', '.join(changed)} changed since it was run" if changed else ""

@@ -45,6 +45,13 @@ def test_a_notebook_that_was_edited_is_found(source, which):
     assert f"{path.name} differs from what its source gives" in out_of_step([source])[source]
 
 
+def test_an_output_that_was_edited_is_found(source):
+    build(source)
+    path = paths(source).solved
+    path.write_text(path.read_text(encoding="utf-8").replace("(total = 2)", "(total = 3)"), encoding="utf-8")
+    assert out_of_step([source])[source] == "solved/98_small.ipynb was changed since it was built"
+
+
 def test_a_source_that_was_edited_is_found(source):
     build(source)
     source.write_text(source.read_text(encoding="utf-8").replace("It adds", "It sums"), encoding="utf-8")

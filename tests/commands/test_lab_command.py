@@ -33,13 +33,14 @@ def test_copies_are_prepared_before_jupyterlab_starts(started):
     assert len(started) == 1
 
 
-def test_the_solved_notebooks_are_trusted_before_jupyterlab_starts(started, monkeypatch):
+def test_the_solved_notebooks_of_the_chapters_are_trusted_before_jupyterlab_starts(started, monkeypatch):
     trusted = []
     monkeypatch.setattr(
         "course_lib.commands.lab.trust", lambda notebooks: trusted.append((notebooks, *started))
     )
     CliRunner().invoke(lab, [])
-    assert trusted == [(sorted((ROOT / "chapters" / "solved").glob("*.ipynb")),)]
+    sources = sorted((ROOT / "chapters" / "src").glob("*.py"))
+    assert trusted == [([ROOT / "chapters" / "solved" / f"{source.stem}.ipynb" for source in sources],)]
 
 
 def test_a_port_that_is_asked_for_is_the_only_one_tried(started):
