@@ -17,13 +17,18 @@ class History:
 
     Attributes:
         training_loss: mean loss over all rows of the epoch, each taken before the step that it led to.
+        training_accuracy: fraction of right answers among them, 0 to 1, while the model was in training mode;
+            empty without labels to compare with.
         validation_loss: loss on the validation data after the epoch; empty without validation data.
-        validation_accuracy: fraction of right answers there, 0 to 1; empty without labels to compare with.
+        validation_accuracy: fraction of right answers there; empty without labels.
+        lr: learning rate of the epoch's last step.
     """
 
     training_loss: list[float] = field(default_factory=list)
+    training_accuracy: list[float] = field(default_factory=list)
     validation_loss: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
+    lr: list[float] = field(default_factory=list)
 
     @property
     def epochs(self) -> int:

@@ -14,9 +14,16 @@ import course_lib
 PACKAGE = Path(course_lib.__file__).parent
 
 # What each part may import when it is imported itself, beside the standard library and its own files.
-SHARED = {"course_lib.arguments", "course_lib.difference", "course_lib.history", "course_lib.modes"}
+SHARED = {
+    "course_lib.arguments",
+    "course_lib.callbacks",
+    "course_lib.difference",
+    "course_lib.history",
+    "course_lib.modes",
+}
 ALLOWED = {
     "arguments.py": set(),
+    "callbacks.py": {"course_lib.arguments", "course_lib.history"},
     "difference.py": {"numpy"},
     "history.py": set(),
     "modes.py": set(),

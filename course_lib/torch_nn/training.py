@@ -1,10 +1,12 @@
 """Learning from data: batch after batch, forward, backward, step; twin of `numpy_nn.training`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import torch
 from torch import nn
 from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from course_lib.arguments import (
     require_finite_loss,
@@ -13,10 +15,21 @@ from course_lib.arguments import (
     require_progress,
     require_whole_number,
 )
-from course_lib.history import Evaluation, History
+from course_lib.callbacks import Callback, TrainingRun, require_callbacks
+from course_lib.history import History
 from course_lib.modes import modes_restored
-from course_lib.torch_nn.arguments import require_generator, require_labels
+from course_lib.torch_nn.arguments import require_generator
 from course_lib.torch_nn.clipping import clip_grad_norm
+from course_lib.torch_nn.evaluation import (
+    accuracy,
+    evaluate,
+    judge,
+    require_data,
+    require_modules,
+    right_answers,
+)
+
+__all__ = ["accuracy", "evaluate", "fit"]  # who trains a model will want to judge it
 
 
 def fit(
@@ -32,6 +45,8 @@ def fit(
     validation: tuple[torch.Tensor, torch.Tensor] | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
     max_grad_norm: float | None = None,
+    schedule: LRScheduler | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> History:
     """Train a model, and return what happened.
 
@@ -48,126 +63,117 @@ def fit(
         progress: wraps the epochs, for example tqdm.
         max_grad_norm: the gradient is shortened to this norm before each step, see `clipping`; None leaves
             it as it is.
+        schedule: of this optimiser, PyTorch's too; it is stepped after each step, not after each epoch.
+        callbacks: are told of each step and epoch, for example [EarlyStopping(patience=5)].
 
     Raises:
         TypeError: if an argument is of the wrong kind.
         ValueError: if shapes do not fit, data are empty or hold NaN, labels are out of range, the optimiser
-            belongs to another model, or the loss becomes NaN or infinite on the way.
+            belongs to another model or the schedule to another optimiser, or the loss becomes NaN or
+            infinite on the way.
     """
     epochs = require_whole_number("epochs", epochs)
     batch_size = require_whole_number("batch_size", batch_size)
     max_grad_norm = require_max_grad_norm(max_grad_norm)
-    _require_settings(model, loss, optimiser, rng, progress)
-    _require_data("training data", model, loss, x, y)
+    _require_settings(model, loss, optimiser, schedule, rng, progress)
+    require_callbacks(callbacks)
+    require_data("training data", model, loss, x, y)
     if validation is not None:
-        _require_data("validation data", model, loss, *require_pair("validation", validation))
-    history = History()
+        require_data("validation data", model, loss, *require_pair("validation", validation))
+    run = TrainingRun(model, optimiser, validated=validation is not None)
+    take_step = partial(_take_step, run, loss, schedule, max_grad_norm)
     with modes_restored(model, loss):
+        for callback in callbacks:
+            callback.before_training(run)
         for epoch in (progress or iter)(range(1, epochs + 1)):
-            batches = torch.randperm(len(x), generator=rng).split(batch_size)
-            history.training_loss.append(
-                _train_epoch(model, loss, optimiser, x, y, batches, epoch, max_grad_norm)
-            )
+            run.epoch = epoch
+            model.train()
+            loss.train()
+            _train_epoch(run, take_step, _shuffled_batches(x, y, batch_size, rng), callbacks)
             if validation is not None:
-                evaluation = _evaluate(model, loss, *validation)
-                require_finite_loss(evaluation.loss, f"after epoch {epoch}", optimiser.param_groups[0]["lr"])
-                history.validation_loss.append(evaluation.loss)
-                if evaluation.accuracy is not None:
-                    history.validation_accuracy.append(evaluation.accuracy)
-    return history
-
-
-def evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Evaluation:
-    """Return loss and accuracy on data, in eval mode; the modes are restored.
-
-    Args:
-        model: maps x to outputs.
-        loss: maps (outputs, y) to one number.
-        x: inputs, shape (rows, …).
-        y: one target a row; with integer labels there is an accuracy.
-
-    Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if shapes do not fit, or data are empty or hold NaN.
-    """
-    _require_modules(model=model, loss=loss)
-    _require_data("data", model, loss, x, y)
-    return _evaluate(model, loss, x, y)
-
-
-def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
-    """Return the fraction of rows whose greatest output is that of the label, 0 to 1.
-
-    Args:
-        model: maps x to one output a class, shape (rows, classes); its mode is restored.
-        x: inputs, shape (rows, …).
-        labels: integers from 0 to classes − 1, shape (rows,).
-
-    Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if shapes do not fit, data are empty or hold NaN, or a label is out of range.
-    """
-    _require_modules(model=model)
-    _require_rows("data", x, labels)
-    with modes_restored(model):
-        outputs = _outputs(model, x)
-    if outputs.ndim != 2:
-        raise ValueError(
-            f"accuracy: expected outputs of shape (rows, classes), received {tuple(outputs.shape)}"
-        )
-    require_labels("accuracy labels", labels, classes=outputs.shape[1])
-    return (outputs.argmax(1) == labels).double().mean().item()
-
-
-@torch.no_grad()
-def _evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Evaluation:
-    with modes_restored(model, loss):
-        outputs = _outputs(model, x)
-        loss_value = loss.eval()(outputs, y).item()
-    if y.is_floating_point() or outputs.ndim != 2:
-        return Evaluation(loss_value, None)
-    return Evaluation(loss_value, (outputs.argmax(1) == y).double().mean().item())
+                _validate(run, loss, *validation)
+            for callback in callbacks:
+                callback.after_epoch(run)
+            if run.stopping:
+                break
+        for callback in callbacks:
+            callback.after_training(run)
+    return run.history
 
 
 def _train_epoch(
-    model: nn.Module,
+    run: TrainingRun,
+    take_step: Callable[[torch.Tensor, torch.Tensor], int | None],
+    batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    callbacks: Sequence[Callback],
+) -> None:
+    """Take one step a batch; note the mean loss and the share of right answers over all rows."""
+    rows, total_loss, right = 0, 0.0, []
+    for step, (x, y) in enumerate(batches, start=1):
+        run.step = step
+        right.append(take_step(x, y))
+        rows += len(x)
+        total_loss += run.loss * len(x)  # the last batch may be smaller, and then counts less
+        for callback in callbacks:
+            callback.after_step(run)
+    run.history.training_loss.append(total_loss / rows)
+    if None not in right:
+        run.history.training_accuracy.append(sum(right) / rows)
+    run.history.lr.append(run.lr)
+
+
+def _take_step(
+    run: TrainingRun,
     loss: nn.Module,
-    optimiser: Optimizer,
+    schedule: LRScheduler | None,
+    max_grad_norm: float | None,
     x: torch.Tensor,
     y: torch.Tensor,
-    batches: Iterable[torch.Tensor],
-    epoch: int,
-    max_grad_norm: float | None,
-) -> float:
-    """Take one step a batch; return the mean loss over all rows."""
-    model.train()
-    loss.train()
-    total = 0.0
-    for step, rows in enumerate(batches, start=1):
-        model.zero_grad()
-        value = loss(model(x[rows]), y[rows])
-        require_finite_loss(value.item(), f"in epoch {epoch}, step {step}", optimiser.param_groups[0]["lr"])
-        value.backward()
-        if max_grad_norm is not None:
-            clip_grad_norm(model.parameters(), max_grad_norm)
-        optimiser.step()
-        total += value.item() * len(rows)  # the last batch may be smaller, and then counts less
-    return total / len(x)
+) -> int | None:
+    """Go forward, back, and one step; return the number of right answers, None without labels."""
+    model, optimiser = run.model, run.optimiser
+    model.zero_grad()
+    outputs = model(x)
+    value = loss(outputs, y)
+    run.loss, run.lr = value.item(), optimiser.param_groups[0]["lr"]
+    require_finite_loss(run.loss, f"in epoch {run.epoch}, step {run.step}", run.lr)
+    value.backward()
+    if max_grad_norm is not None:
+        run.grad_norm = clip_grad_norm(model.parameters(), max_grad_norm)
+    optimiser.step()
+    if schedule is not None:
+        schedule.step()
+    return right_answers(outputs, y)
 
 
-@torch.no_grad()
-def _outputs(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
-    """Return the outputs of all rows in eval mode, in portions that fit into memory."""
-    model.eval()
-    return torch.cat([model(portion) for portion in x.split(512)])
+def _validate(run: TrainingRun, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:
+    evaluation = judge(run.model, loss, x, y)
+    require_finite_loss(evaluation.loss, f"after epoch {run.epoch}", run.lr)
+    run.history.validation_loss.append(evaluation.loss)
+    if evaluation.accuracy is not None:
+        run.history.validation_accuracy.append(evaluation.accuracy)
+
+
+def _shuffled_batches(
+    x: torch.Tensor, y: torch.Tensor, batch_size: int, rng: torch.Generator
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    for rows in torch.randperm(len(x), generator=rng).split(batch_size):
+        yield x[rows], y[rows]
 
 
 def _require_settings(
-    model: nn.Module, loss: nn.Module, optimiser: Optimizer, rng: object, progress: object
+    model: nn.Module,
+    loss: nn.Module,
+    optimiser: Optimizer,
+    schedule: LRScheduler | None,
+    rng: object,
+    progress: object,
 ) -> None:
-    _require_modules(model=model, loss=loss)
+    require_modules(model=model, loss=loss)
     if not isinstance(optimiser, Optimizer):
         raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
+    if schedule is not None and not isinstance(schedule, LRScheduler):
+        raise TypeError(f"schedule: expected one such as StepLR, received {type(schedule).__name__}")
     if rng is None:
         raise TypeError("rng: expected torch.Generator().manual_seed(seed), received None")
     require_generator(rng)
@@ -175,33 +181,5 @@ def _require_settings(
     changed = {parameter for group in optimiser.param_groups for parameter in group["params"]}
     if not changed & set(model.parameters()):
         raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
-
-
-def _require_modules(**modules: object) -> None:
-    for name, value in modules.items():
-        if not isinstance(value, nn.Module):
-            raise TypeError(f"{name}: expected a module of PyTorch, received {type(value).__name__}")
-
-
-def _require_rows(name: str, x: object, y: object) -> None:
-    """Refuse what is no data: no tensors, no rows, rows that do not pair up, NaN or infinite values."""
-    for part, values in ((f"{name} x", x), (f"{name} y", y)):
-        if not isinstance(values, torch.Tensor):
-            raise TypeError(f"{part}: expected a tensor, received {type(values).__name__}")
-        if values.ndim == 0 or values.numel() == 0:
-            raise ValueError(f"{part}: expected one row at least, received shape {tuple(values.shape)}")
-        if values.is_floating_point() and not values.isfinite().all():
-            raise ValueError(
-                f"{part}: expected finite values, received NaN or infinity; look at the data first"
-            )
-    if len(x) != len(y):
-        raise ValueError(f"{name}: expected one target a row, received {len(x)} rows and {len(y)} targets")
-
-
-@torch.no_grad()
-def _require_data(name: str, model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:
-    """Refuse data that model and loss do not take, before any step is made."""
-    _require_rows(name, x, y)
-    with modes_restored(model, loss):
-        first = _outputs(model, x[:1])
-        loss.eval()(first.repeat_interleave(len(y), dim=0), y)  # the loss itself looks at every target
+    if schedule is not None and schedule.optimizer is not optimiser:
+        raise ValueError("schedule: expected one of this optimiser, received one that was built for another")

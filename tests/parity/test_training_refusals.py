@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_lib.callbacks import EarlyStopping
 from parity.sides import BOTH
 
 
@@ -31,6 +32,10 @@ def other_model(s):
     return s.optimisers.SGD(s.mlp.MLP([3, 2]).parameters(), lr=0.1)
 
 
+def schedule_of_another(s):
+    return s.schedules.ExponentialLR(other_model(s), gamma=0.9)
+
+
 TRAINING = [
     (lambda s: fit(s, epochs=0), ValueError, "epochs"),
     (lambda s: fit(s, epochs=1.5), TypeError, "epochs"),
@@ -41,6 +46,16 @@ TRAINING = [
     (lambda s: fit(s, progress="tqdm"), TypeError, "progress"),
     (lambda s: fit(s, max_grad_norm=0.0), ValueError, "max_grad_norm"),
     (lambda s: fit(s, max_grad_norm="1"), TypeError, "max_grad_norm"),
+    (lambda s: fit(s, schedule=0.9), TypeError, "schedule"),
+    (lambda s: fit(s, callbacks=None), TypeError, "callbacks"),
+    (lambda s: fit(s, callbacks=EarlyStopping(1)), TypeError, "callbacks: .* list"),
+    (lambda s: fit(s, callbacks=[EarlyStopping]), TypeError, r"callbacks\[0\]"),
+    (lambda s: fit(s, callbacks=[EarlyStopping(1)]), ValueError, "expected validation data"),
+    (
+        lambda s: fit(s, schedule=schedule_of_another(s)),
+        ValueError,
+        "schedule: expected one of this optimiser",
+    ),
     (lambda s: fit(s, loss=abs), TypeError, "loss"),
     (lambda s: fit(s, optimiser=None), TypeError, "optimiser"),
     (lambda s: s.training.evaluate(abs, s.losses.MSELoss(), s.floats(1), s.floats(1)), TypeError, "model"),
