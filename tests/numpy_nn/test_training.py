@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from course_lib.callbacks import Callback
 from course_lib.numpy_nn.activations import ReLU, Sigmoid, Tanh
 from course_lib.numpy_nn.initialisation import normal
 from course_lib.numpy_nn.linear import Linear
@@ -13,6 +14,7 @@ from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.normalisation import BatchNorm1d
 from course_lib.numpy_nn.optimisers import SGD, Adam
+from course_lib.numpy_nn.schedules import ExponentialLR
 from course_lib.numpy_nn.training import accuracy, evaluate, fit
 
 ROWS = 10
@@ -97,6 +99,49 @@ def test_what_explodes_without_clipping_trains_with_it(x, y):
         history()
     losses = history(max_grad_norm=1.0).training_loss
     assert losses[-1] < losses[0] / 100  # from thousands to below one
+
+
+class Rates(Callback):
+    """Notes the learning rate of every step."""
+
+    def before_training(self, run):
+        self.seen = []
+
+    def after_step(self, run):
+        self.seen.append(run.lr)
+
+
+def test_a_schedule_is_stepped_after_every_step_and_the_history_has_the_last_rate_of_each_epoch(x, y):
+    model, rates = new_model(), Rates()
+    optimiser = SGD(model.parameters(), lr=0.8)
+    schedule = ExponentialLR(optimiser, gamma=0.5)
+    settings = {"epochs": 2, "batch_size": 4, "rng": np.random.default_rng(5)}
+    history = fit(model, MSELoss(), optimiser, x, y, schedule=schedule, callbacks=[rates], **settings)
+    assert rates.seen == [0.8, 0.4, 0.2, 0.1, 0.05, 0.025]  # ten rows in batches of four: three steps
+    assert history.lr == [0.2, 0.025]
+
+
+def test_a_rate_that_stays_is_as_good_as_no_schedule(x, y):
+    model = new_model()
+    optimiser = SGD(model.parameters(), lr=0.3)
+    settings = {"epochs": 3, "batch_size": 4, "rng": np.random.default_rng(5)}
+    schedule = ExponentialLR(optimiser, gamma=1.0)
+    scheduled = fit(model, MSELoss(), optimiser, x, y, schedule=schedule, **settings)
+    assert scheduled == train(new_model(), x, y)
+
+
+def test_answers_of_the_training_rows_are_counted_before_the_step_that_they_lead_to():
+    x, labels = np.array([[1.0], [1.0], [-1.0], [1.0]]), np.array([0, 0, 1, 1])
+    model = Linear(1, 2, bias=False, dtype=np.float64)
+    model.load_state_dict({"weight": np.array([[1.0], [-1.0]])})
+    optimiser = SGD(model.parameters(), lr=1e-9)
+    settings = {"epochs": 2, "batch_size": 3, "rng": np.random.default_rng(0)}
+    history = fit(model, CrossEntropyLoss(), optimiser, x, labels, **settings)
+    assert history.training_accuracy == [0.75, 0.75]  # the last row is wrong, whatever batch it is in
+
+
+def test_targets_that_are_no_labels_have_no_accuracy(x, y):
+    assert train(new_model(), x, y).training_accuracy == []
 
 
 def test_the_seed_decides_the_order_and_nothing_else_does(x, y):

@@ -5,11 +5,14 @@ import pytest
 import torch
 
 from course_lib.equality import NotEqualError, prove_equal, require_equal
-from course_lib.numpy_nn import losses, mlp, normalisation, optimisers, training
+from course_lib.numpy_nn import losses, mlp, normalisation, optimisers, schedules, training
+from course_lib.numpy_nn.activations import Tanh
+from course_lib.torch_nn import activations as twin_activations
 from course_lib.torch_nn import losses as twin_losses
 from course_lib.torch_nn import mlp as twin_mlp
 from course_lib.torch_nn import normalisation as twin_normalisation
 from course_lib.torch_nn import optimisers as twin_optimisers
+from course_lib.torch_nn import schedules as twin_schedules
 from course_lib.torch_nn import training as twin_training
 from course_lib.weights import to_numpy, to_torch
 
@@ -84,6 +87,95 @@ def test_both_sides_learn_the_same_with_normalisation(norm):
     assert len(their_buffers) == (3 if norm == "BatchNorm1d" else 0)
     for name, buffer in mine.named_buffers():
         require_equal(name, buffer.data, their_buffers[name])
+
+
+OPTIMISERS = [
+    ("SGD", {"lr": 0.05}),
+    ("SGD", {"lr": 0.02, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}),
+    ("RMSprop", {"lr": 0.005, "momentum": 0.5, "centered": True}),
+    ("Adam", {"lr": 0.01, "weight_decay": 0.01, "amsgrad": True}),
+    ("AdamW", {"lr": 0.01}),
+]
+SCHEDULES = {
+    "StepLR": lambda side, optimiser: side.StepLR(optimiser, step_size=20),
+    "ExponentialLR": lambda side, optimiser: side.ExponentialLR(optimiser, gamma=0.95),
+    "warm-up and wave": lambda side, optimiser: side.SequentialLR(
+        optimiser,
+        [side.LinearLR(optimiser, total_iters=10), side.CosineAnnealingLR(optimiser, T_max=40)],
+        milestones=[10],
+    ),
+}
+
+
+def both_sides_step_by_step(optimiser, options, schedule, max_grad_norm, their_options=None):
+    """The losses of fifty steps, each on all rows; one epoch is one step."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((ROWS, 4))
+    mine = mlp.MLP([4, 8, 3], Tanh, rng=rng, dtype=np.float64)
+    theirs = twin_mlp.MLP([4, 8, 3], twin_activations.Tanh, dtype=torch.float64)
+    theirs.load_state_dict(to_torch(mine.state_dict()))
+    walker = getattr(optimisers, optimiser)(mine.parameters(), **options)
+    their_walker = getattr(twin_optimisers, optimiser)(theirs.parameters(), **(their_options or options))
+    settings = {"epochs": 50, "batch_size": ROWS, "max_grad_norm": max_grad_norm}
+    history = training.fit(
+        mine,
+        losses.CrossEntropyLoss(),
+        walker,
+        x,
+        LABELS,
+        rng=rng,
+        schedule=SCHEDULES[schedule](schedules, walker) if schedule else None,
+        **settings,
+    )
+    their_history = twin_training.fit(
+        theirs,
+        twin_losses.CrossEntropyLoss(),
+        their_walker,
+        torch.tensor(x),
+        torch.tensor(LABELS),
+        rng=torch.Generator().manual_seed(0),
+        schedule=SCHEDULES[schedule](twin_schedules, their_walker) if schedule else None,
+        **settings,
+    )
+    return history, their_history
+
+
+@pytest.mark.parametrize("max_grad_norm", [None, 0.1])
+@pytest.mark.parametrize("schedule", [None, *SCHEDULES])
+@pytest.mark.parametrize(("optimiser", "options"), OPTIMISERS)
+def test_twins_of_equal_weights_have_equal_losses_for_fifty_steps(
+    optimiser, options, schedule, max_grad_norm
+):
+    history, their_history = both_sides_step_by_step(optimiser, options, schedule, max_grad_norm)
+    for mine, theirs in zip(history.training_loss, their_history.training_loss, strict=True):
+        assert mine == pytest.approx(theirs, rel=1e-8)  # fifty steps hand differences on to each other
+    assert history.lr == pytest.approx(their_history.lr, rel=1e-12)
+    assert history.training_accuracy == their_history.training_accuracy
+    assert len(history.training_accuracy) == 50
+    assert history.training_loss[-1] < history.training_loss[0]
+
+
+def test_a_hundred_thousandth_of_a_learning_rate_is_noticed_in_fifty_steps():
+    history, their_history = both_sides_step_by_step("SGD", {"lr": 0.05}, None, None, {"lr": 0.0500005})
+    assert history.training_loss[-1] != pytest.approx(their_history.training_loss[-1], rel=1e-8)
+
+
+@pytest.mark.parametrize("side", [twin_schedules, torch.optim.lr_scheduler], ids=["twin", "torch"])
+def test_the_twin_takes_a_schedule_of_pytorch_as_well(side):
+    model = twin_mlp.MLP([4, 3], rng=torch.Generator().manual_seed(0))
+    walker = twin_optimisers.SGD(model.parameters(), lr=0.1)
+    history = twin_training.fit(
+        model,
+        twin_losses.CrossEntropyLoss(),
+        walker,
+        torch.ones(ROWS, 4),
+        torch.tensor(LABELS),
+        epochs=3,
+        batch_size=ROWS,
+        rng=torch.Generator().manual_seed(0),
+        schedule=side.LinearLR(walker, start_factor=0.25, total_iters=3),
+    )
+    assert history.lr == pytest.approx([0.025, 0.05, 0.075], rel=1e-12)
 
 
 def test_another_learning_rate_is_noticed():
