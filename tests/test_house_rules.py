@@ -27,6 +27,7 @@ ALLOWED = {
     "difference.py": {"numpy"},
     "history.py": set(),
     "modes.py": set(),
+    "random_search.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "weights.py": {"numpy", "safetensors"},
     "equality.py": {"numpy", "course_lib.difference", "course_lib.numpy_nn", "course_lib.weights"},
     "numpy_nn": {"numpy", *SHARED},
