@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Make the learner's and the solved notebooks.",
     "results": "Make the stored results of experiments anew.",
     "export": "Write a chapter as a file that needs no notebook.",
+    "gallery": "Draw every kind of figure there is, with its call, as one page.",
     "test": "Run every check of the course.",
     "browser": "Find the browser that the tests drive, or fetch one.",
 }

@@ -45,12 +45,30 @@ def export_html(source: Path, output: Path) -> None:
         ExportError: if the chapter was not built, or holds what a page on its own cannot show; or if the
             page cannot be written there.
     """
-    if not output.parent.is_dir():
-        raise ExportError(f"there is no folder {output.parent}: make it first")
+    require_folder(output)
     try:
         page = chapter_page(_built(source, paths(source).solved), _built(source, paths(source).learner))
     except (EmbeddingError, MathematicsError, SourceError) as error:
         raise ExportError(f"{source.stem}: {error}") from error
+    write_page(page, output)
+
+
+def require_folder(output: Path) -> None:
+    """Refuse to make a page, which takes a while, for a folder that is not there.
+
+    Raises:
+        ExportError: if the folder of output does not exist.
+    """
+    if not output.parent.is_dir():
+        raise ExportError(f"there is no folder {output.parent}: make it first")
+
+
+def write_page(page: str, output: Path) -> None:
+    """Write a page, whole or not at all.
+
+    Raises:
+        ExportError: if it cannot be written there.
+    """
     beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         beside.write_text(page, encoding="utf-8", newline="\n")
@@ -77,7 +95,7 @@ def chapter_page(solved: NotebookNode, learner: NotebookNode) -> str:
     script = (PAGE / "widgets.js").read_text(encoding="utf-8") if widgets else ""
     shown = {
         "title": _title(solved),
-        "style": _style(),
+        "style": page_style(),
         "policy": policy(script),
         "widgets": widgets,
         "script": script,
@@ -88,6 +106,12 @@ def chapter_page(solved: NotebookNode, learner: NotebookNode) -> str:
     if found := reaching_out(page, script):
         raise ExportError(f"{_title(solved)}: a page on its own cannot hold {', '.join(found)}")
     return page
+
+
+def page_style() -> str:
+    """Return the style of the page and of the code in it."""
+    highlighting = HtmlFormatter(style=JupyterStyle, nobackground=True).get_style_defs(".highlight")
+    return f"{(PAGE / 'page.css').read_text(encoding='utf-8')}\n{highlighting}"
 
 
 class _PageExporter(HTMLExporter):
@@ -146,9 +170,3 @@ def _title(notebook: NotebookNode) -> str:
         line for cell in notebook.cells for line in cell.source.splitlines() if cell.cell_type == "markdown"
     )
     return next((line[2:].strip() for line in headings if line.startswith("# ")), "A chapter")
-
-
-def _style() -> str:
-    """Return the style of the page and of the code in it."""
-    highlighting = HtmlFormatter(style=JupyterStyle, nobackground=True).get_style_defs(".highlight")
-    return f"{(PAGE / 'page.css').read_text(encoding='utf-8')}\n{highlighting}"

@@ -76,7 +76,7 @@ def _draw(ax: Axes, z: np.ndarray, output: np.ndarray, slope: np.ndarray) -> Non
     ax.axhline(0, color="0.8", linewidth=0.8)
     ax.axvline(0, color="0.8", linewidth=0.8)
     ends, colours = {}, {}
-    for index, (name, values) in enumerate({"$f$": output, "$f′$": slope}.items()):
+    for index, (name, values) in enumerate({"$f$": output, "$f'$": slope}.items()):
         style = line_style(index)
         ax.plot(z, values, **style)
         ends[name], colours[name] = (z[-1], values[-1]), style["color"]

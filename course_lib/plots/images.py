@@ -17,7 +17,7 @@ def plot_images(
     images: np.ndarray,
     *,
     titles: Sequence[str] | None = None,
-    columns: int = 6,
+    columns: int = 4,
     limits: tuple[float, float] = (0.0, 1.0),
     cmap: str = "gray",
     ax: Axes | None = None,
@@ -60,14 +60,14 @@ def _draw(shades: np.ndarray, titles: list[str] | None, columns: int, cmap: str,
     tall = shades.shape[1] / shades.shape[2]  # a picture is 1 wide
     down = tall + GAP + (TITLE if titles else 0)
     if ax is None:
-        width = min(6.4, 1.6 * columns)
+        width = min(6.4, 1.2 * columns)
         ax = new_axes(width, width * rows * down / (columns * (1 + GAP)))
     for index, shade in enumerate(shades):
         left, bottom = index % columns * (1 + GAP), -(index // columns) * down
         extent = (left, left + 1, bottom - tall, bottom)
         ax.imshow(shade, cmap=cmap, vmin=0, vmax=1, extent=extent, interpolation="nearest")
         if titles:
-            ax.text(left + 0.5, bottom + 0.02, titles[index], ha="center", va="bottom", fontsize=9)
+            ax.text(left + 0.5, bottom + 0.02, titles[index], ha="center", va="bottom")
     ax.set(xlim=(0, columns * (1 + GAP) - GAP), ylim=(-rows * down + GAP, TITLE if titles else 0))
     ax.set_aspect("equal")
     ax.axis("off")

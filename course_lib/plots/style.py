@@ -41,6 +41,7 @@ def label_line_ends(axes: Axes, ends: dict[str, tuple[float, float]], colours: d
         ends: the last point of each line, by name.
         colours: of each line, by name.
     """
+    axes.autoscale_view()  # Matplotlib fits the limits to the lines only when it is asked or draws
     points_a_pixel = 72 / axes.figure.dpi
     heights = {name: axes.transData.transform(end)[1] * points_a_pixel for name, end in ends.items()}
     lowest_free = -np.inf

@@ -44,6 +44,14 @@ def test_names_at_the_ends_of_lines_keep_clear_of_each_other():
     assert np.diff(offsets).min() >= LABEL_HEIGHT - 1e-9
 
 
+def test_names_keep_clear_where_the_scale_comes_from_the_lines():
+    """A tenth is far apart on a scale from 0 to 1, but not on one from 0 to 100."""
+    ax = plot_lines(np.arange(2.0), {"a": [0, 0], "b": [0, 0.1], "c": [0, 100]}, xlabel="x", ylabel="y")
+    ax.figure.canvas.draw()
+    boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
+    assert all(lower.y1 <= upper.y0 for lower, upper in zip(boxes, boxes[1:], strict=False))
+
+
 def test_given_axes_are_drawn_into():
     ax = new_axes()
     assert plot_by_epoch({"x": [1.0]}, ylabel="y", ax=ax) is ax
