@@ -10,7 +10,7 @@ from itertools import pairwise
 from numbers import Integral, Real
 
 
-def require_whole_number(name: str, value: object, *, at_least: int = 1) -> int:
+def require_whole_number(name: str, value: object, *, at_least: float = 1) -> int:
     """Return value as an int if it is a whole number and at_least or more.
 
     Args:

@@ -20,6 +20,7 @@ SHARED = {
     "course_lib.difference",
     "course_lib.history",
     "course_lib.modes",
+    "course_lib.reduction",
 }
 ALLOWED = {
     "arguments.py": set(),
@@ -27,6 +28,7 @@ ALLOWED = {
     "difference.py": {"numpy"},
     "history.py": set(),
     "modes.py": set(),
+    "reduction.py": set(),
     "random_search.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "weights.py": {"numpy", "safetensors"},
     "equality.py": {"numpy", "course_lib.difference", "course_lib.numpy_nn", "course_lib.weights"},

@@ -35,17 +35,72 @@ def require_same_dtype(name: str, x: torch.Tensor, dtype: torch.dtype) -> None:
         )
 
 
-def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
+def require_targets(
+    name: str, outputs: object, targets: object, *, fractions: bool = False
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return outputs and targets if there is one target for each output; nothing is broadcast.
+
+    Args:
+        name: the loss, for the message.
+        outputs: floats of any shape.
+        targets: floats of the same shape and dtype.
+        fractions: whether targets must lie between 0 and 1, which NaN does not.
+
+    Raises:
+        TypeError: if one of them is not of floats, or they differ in dtype.
+        ValueError: if they are empty, differ in shape, or a target is out of range.
+    """
+    outputs = require_floats(f"{name} outputs", outputs)
+    targets = require_floats(f"{name} targets", targets)
+    if outputs.shape != targets.shape:
+        raise ValueError(
+            f"{name}: expected targets of shape {tuple(outputs.shape)} as the outputs, "
+            f"received {tuple(targets.shape)}"
+        )
+    if outputs.dtype != targets.dtype:
+        raise TypeError(
+            f"{name}: expected targets of {outputs.dtype} as the outputs, received {targets.dtype}"
+        )
+    if fractions and not (targets.min() >= 0 and targets.max() <= 1):
+        raise ValueError(
+            f"{name} targets: expected values from 0 to 1, received values from {targets.min()} "
+            f"to {targets.max()}"
+        )
+    return outputs, targets
+
+
+def require_class_weights(name: str, weights: object) -> torch.Tensor | None:
+    """Return the weights of classes, or None for none: all count the same.
+
+    Raises:
+        TypeError: if weights are neither None nor a tensor of floats.
+        ValueError: if they are not of shape (classes,), or one is negative, NaN or infinite.
+    """
+    if weights is None:
+        return None
+    weights = require_floats(name, weights)
+    if weights.ndim != 1:
+        raise ValueError(f"{name}: expected shape (classes,), received {tuple(weights.shape)}")
+    if not (weights.min() >= 0 and weights.max() < torch.inf):
+        raise ValueError(f"{name}: expected finite numbers >= 0, received {weights.tolist()}")
+    return weights
+
+
+def require_labels(
+    name: str, labels: object, classes: int, *, ignore_index: int | None = None
+) -> torch.Tensor:
     """Return labels if they are class numbers from 0 to classes - 1, one a row.
 
     Args:
         name: what the caller calls them, for the message.
         labels: integers (torch.int64), shape (batch,).
         classes: number of classes.
+        ignore_index: a number that stands for no class, and may be among them.
 
     Raises:
         TypeError: if labels is no tensor, or not of int64.
-        ValueError: if labels has more than one axis, is empty, or holds a number out of range.
+        ValueError: if labels has more than one axis, is empty, holds a number out of range, or nothing but
+            ignore_index.
     """
     if not isinstance(labels, torch.Tensor):
         raise TypeError(f"{name}: expected a tensor of integers, received {type(labels).__name__}")
@@ -55,10 +110,16 @@ def require_labels(name: str, labels: object, classes: int) -> torch.Tensor:
         raise ValueError(
             f"{name}: expected shape (batch,) with a batch of 1 or more, received {tuple(labels.shape)}"
         )
-    if labels.min() < 0 or labels.max() >= classes:
+    used = labels if ignore_index is None else labels[labels != ignore_index]
+    if used.numel() == 0:
+        raise ValueError(
+            f"{name}: expected one label at least that is not ignore_index, received {ignore_index} alone; "
+            "the mean over no rows is no number"
+        )
+    if used.min() < 0 or used.max() >= classes:
         raise ValueError(
             f"{name}: expected class numbers from 0 to {classes - 1}, "
-            f"received numbers from {labels.min()} to {labels.max()}"
+            f"received numbers from {used.min()} to {used.max()}"
         )
     return labels
 
