@@ -90,7 +90,8 @@ def _exhibit(name: str, drawing: Callable) -> Exhibit:
     one = drawn if isinstance(drawn, Axes) else drawn[0].figure
     code = f"from {drawing.__module__} import {name}\n\n{_body(example)}"
     highlighted = highlight(code, PythonLexer(), HtmlFormatter())
-    return Exhibit(name, inspect.getdoc(drawing).splitlines()[0], highlighted, alt, image(one, alt=alt))
+    purpose = inspect.getdoc(drawing).splitlines()[0].replace("`", "")
+    return Exhibit(name, purpose, highlighted, alt, image(one, alt=alt))
 
 
 def _body(example: Callable) -> str:
