@@ -27,7 +27,7 @@ class LRScheduler:
         last_epoch: the steps taken (PyTorch's name for them; here one comes after each batch).
 
     Raises:
-        TypeError: if optimizer is none of `numpy_nn`.
+        TypeError: if it is no optimiser of `numpy_nn`.
     """
 
     def __init__(self, optimizer: Optimizer):

@@ -20,7 +20,7 @@ class LRScheduler(lr_scheduler.LRScheduler):
         optimizer: whose learning rates, one for each group of parameters, are to be changed.
 
     Raises:
-        TypeError: if optimizer is none of PyTorch.
+        TypeError: if it is no optimiser of PyTorch.
     """
 
     def __init__(self, optimizer: Optimizer):

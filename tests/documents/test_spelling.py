@@ -23,8 +23,9 @@ ALSO_BRITISH = (
     r"artifacts?|(re)?focus(es|ed|ing)|biased|judgments?|acknowledgments?|licens\w+|meters?|practic\w+"
     r"|program|routing|stor(y|ies)|(over)?writable|dialogs?"
 )
-# The titles of papers and the words of others keep their spelling: *in italics*, "in quotation marks".
-QUOTED = re.compile(r"\*[^*\n]+\*|\"[^\"\n]+\"|“[^”]+”")
+# The titles of papers and the words of others keep their spelling: *in italics*, "in quotation marks"; so do
+# the arguments that PyTorch has named, where a docstring says what they are ("optimizer: whose lr …").
+QUOTED = re.compile(r"\*[^*\n]+\*|\"[^\"\n]+\"|“[^”]+”|^ +\w+(?=: )", re.MULTILINE)
 
 
 def spelling_mistakes(folder: Path, *dictionaries: str) -> list[str]:
