@@ -1,4 +1,4 @@
-"""What a chapter asks its learner: recall, predict, check, use, and the help with it, hint and solution.
+"""What a chapter asks its learner: recall, predict, reveal, check, use, and the help: hint and solution.
 
 A chapter names exercises and questions by id; what they ask and how they are judged stands in
 `course_lib/checks`. What is shown here is HTML with the same words as plain text beside it.
@@ -25,7 +25,7 @@ from course_lib.widgets.question_form import QuestionForm
 
 SIGNS = {Outcome.NOT_ATTEMPTED: "○", Outcome.NOT_YET: "✗", Outcome.CORRECT: "✓", Outcome.CANNOT_TELL: "?"}
 
-__all__ = ["check", "hint", "predict", "recall", "solution", "use", "whose"]
+__all__ = ["check", "hint", "predict", "recall", "reveal", "solution", "use", "whose"]
 
 _hints_given: Counter[str] = Counter()
 _judged: dict[str, tuple[Any, Verdict]] = {}  # by exercise, the last answer and what was found
@@ -123,6 +123,23 @@ def predict(question_id: str, choice: str | None = None, sure: int | None = None
         )
     progress.record("predict", question_id, choice=letter, sure=sure)
     display(Message(f"Noted: {letter}, {sure} % sure", "run the experiment below and compare"))
+
+
+def reveal(question_id: str) -> None:
+    """Show what an experiment came to, beside what the learner predicted first.
+
+    Args:
+        question_id: of the prediction, such as "07.a".
+    """
+    question = find_prediction(question_id)
+    events = progress.events() if progress.is_on() else []
+    predicted = [event for event in events if (event["kind"], event["id"]) == ("predict", question_id)]
+    said = ""
+    if predicted and predicted[0].get("choice") in question.lettered:
+        letter, sure = predicted[0]["choice"], f"{predicted[0].get('sure')} % sure"
+        chosen = question.lettered[letter].text
+        said = f" So you said, {sure}." if letter == question.answer else f" You said: {chosen}, {sure}."
+    display(Message(f"Outcome of {question_id}", f"{question.lettered[question.answer].text}.{said}"))
 
 
 def recall(chapter: str, *choices: str) -> None:

@@ -91,6 +91,33 @@ def tally(number: str, events: Iterable[dict[str, Any]]) -> Tally:
     return Tally(len(correct & exercises), len(exercises), len(predicted & predictions), len(predictions))
 
 
+def foresight(events: Iterable[dict[str, Any]]) -> str:
+    """Say how many predictions came true, and how sure the learner was of them; empty without any.
+
+    What was predicted first counts: afterwards it is easy.
+
+    Args:
+        events: the record, as `progress.events` returns it.
+    """
+    questions = {asked.id: asked for number in all_chapters() for asked in chapter_checks(number).PREDICTIONS}
+    first: dict[str, dict[str, Any]] = {}
+    for event in events:
+        if event["kind"] == "predict" and event["id"] in questions and _is_number(event.get("sure")):
+            first.setdefault(event["id"], event)
+    if not first:
+        return ""
+    true = sum(event.get("choice") == questions[identifier].answer for identifier, event in first.items())
+    sure = sum(event["sure"] for event in first.values()) / len(first)
+    return (
+        f"Of your {counted(len(first), 'prediction')} {true} came true, which is {100 * true / len(first):.0f} %; "
+        f"you were {sure:.0f} % sure on average."
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun.
 

@@ -107,9 +107,33 @@ def test_a_prediction_can_be_made_by_a_call(shown):
     assert progress.events()[0]["choice"] == "d"
 
 
+def test_an_outcome_is_told_to_those_who_predicted_nothing(shown):
+    run("reveal('07.a')")
+    assert repr(shown[0]) == "Outcome of 07.a: Less than a millionth."
+
+
+def test_an_outcome_stands_beside_what_was_predicted_first(shown):
+    run("predict('07.a', 'b', sure=80)\npredict('07.a', 'd', sure=100)\nreveal('07.a')")
+    assert repr(shown[-1]).endswith("You said: About 20 times smaller, one share for each layer, 80 % sure.")
+
+
+def test_an_outcome_that_was_predicted_is_said_to_be(shown):
+    run("predict('07.a', 'd', sure=60)\nreveal('07.a')")
+    assert repr(shown[-1]).endswith("Less than a millionth. So you said, 60 % sure.")
+
+
+def test_an_outcome_is_told_whatever_the_record_holds(shown, monkeypatch):
+    progress.record("predict", "07.a", choice="z")
+    run("reveal('07.a')")
+    monkeypatch.setenv("COURSE_PROGRESS", "off")
+    run("reveal('07.a')")
+    assert {repr(message) for message in shown} == {"Outcome of 07.a: Less than a millionth."}
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        ("reveal('07.z')", "there is no '07.z'"),
         ("predict('07.a', 'z', sure=1)", "choose one of a, b, c, d"),
         ("predict('07.a', 'a')", "in per cent"),
         ("predict('07.a', 'a', sure=101)", "in per cent"),

@@ -6,8 +6,8 @@
 # use, and as a proof that the two agree. It needs no GPU and, once installed, no
 # network.
 #
-# > **Note** The course is growing. One chapter is complete; the map at the end shows
-# > which, and what is to come.
+# > **Note** The course is growing. This chapter and 07 are complete; the map at the end
+# > shows what is to come.
 #
 # Ten minutes, from here to the bottom of the page. Click into the next cell and press
 # **Shift + Enter**: it runs, and you are in the one after it. That is all you need to
@@ -19,7 +19,7 @@ import numpy as np
 from course_lib.claims import approx, claim
 from course_lib.computer import check_computer
 from course_lib.course_map import course_map
-from course_lib.learning import check, hint, predict, solution, use
+from course_lib.learning import check, hint, predict, reveal, solution, use
 from course_lib.numpy_nn.activations import sigmoid
 from course_lib.widgets.vanishing_gradients import VanishingGradients
 
@@ -28,19 +28,22 @@ from course_lib.widgets.vanishing_gradients import VanishingGradients
 #
 # A network learns by sending an error back from its last layer to its first. What
 # arrives at a layer is called its *gradient*: it says how the layer should change. For
-# many years deep networks could not be trained, because on the way back the gradient
-# vanished. Here are two of twenty layers. Real pictures of digits go in, and everything
-# that you see is computed while you look.
+# many years deep networks could hardly be trained. One reason: on the way back the
+# gradient vanished. Here are two networks of twenty layers, a worst case on the left
+# and a remedy on the right. Real pictures of digits go in, and everything that you see
+# is computed while you look. Watch the upper curves, and never mind the other words
+# yet: chapter 07 is about them.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 touch = VanishingGradients()
 touch
 
 # %% [markdown] tags=["core"]
-# 1. **Make it worse.** Drag *depth* to the right. Each line on the axis stands for a
-#    factor: follow the left curve down, layer by layer, to what is left for layer 1.
+# 1. **Make it worse.** Drag *depth* to the right. Follow the left curve down, layer by
+#    layer, to what is left for layer 1. The axis counts in powers of ten.
 # 2. **Bring it back.** Change the left network until its curve is as level as the right
-#    one's. You have five things to try; which of them do it alone?
+#    one's. You have five things to try. Which of them do it alone, with the numbers on
+#    the axis near 1?
 # 3. **Break the right one.** *Weights times* is enough. The curve stays level, but read
 #    its axis: a gradient a million times too large or too small teaches nothing.
 #
@@ -61,9 +64,10 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# Why it vanishes and what brings it back is chapter 07. By its end you will have
-# written the way back of a layer and a rule for the first weights, and your own code
-# will have drawn its figures.
+# In the second move tanh, ELU, SELU or batch norm do it alone, skips nearly; no choice
+# of first weights does. Why it vanishes and what brings it back is chapter 07. By its
+# end you will have written the way back of a layer and a rule for the first weights,
+# and your own code will have drawn its figures.
 #
 # ## How a chapter works
 #
@@ -78,7 +82,9 @@ claim("The sigmoid is one half at zero.", value == 0.5, value=value)
 
 # %% [markdown] tags=["core"]
 # **Predictions come before experiments.** You choose what you expect, and say how sure
-# you are. Being wrong there is where most is learned.
+# you are. Being wrong there is where most is learned: the experiment shows what came
+# out beside what you said, and `course progress` how often you were right, and how
+# sure.
 
 # %% tags=["core"]
 predict("00.a")
@@ -109,6 +115,7 @@ claim(
     what_is_left(20) < 1e-6,
     left=what_is_left(20),
 )
+reveal("00.a")
 
 # %% [markdown] tags=["core"]
 # An exercise that you leave open stops nothing: the chapter goes on with the course's
@@ -116,7 +123,7 @@ claim(
 # can be left out without losing the thread.
 #
 # **Your answers stay with you.** They are kept in one file on the computer that runs
-# this notebook, and sent nowhere. `course progress` in a terminal shows them; `course
+# this notebook, and sent nowhere. `course progress` in a terminal counts them; `course
 # progress --off` stops recording.
 #
 # **Change what you like.** `make lab` and `course lab` open your own copies, in the

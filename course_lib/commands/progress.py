@@ -8,7 +8,7 @@ import click
 
 from course_lib import progress as record
 from course_lib.syllabus import SYLLABUS, written
-from course_lib.tally import Tally, tally
+from course_lib.tally import Tally, foresight, tally
 
 
 @click.command()
@@ -37,6 +37,8 @@ def _summary() -> Iterator[str]:
         together += found
         yield f"{SYLLABUS[number].name}: {found}"
     yield f"Together: {together}"
+    if came_true := foresight(events):
+        yield came_true
 
 
 def _readable_location() -> Path:

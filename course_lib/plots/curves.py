@@ -2,9 +2,8 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from course_lib.plots.style import label_line_ends, line_style, new_axes, require_curves
+from course_lib.plots.style import label_line_ends, line_style, new_axes, require_curves, round_ticks
 
 
 def plot_lines(
@@ -88,7 +87,7 @@ def _drawn(x: np.ndarray, arrays: dict, centre, xlabel: str, ylabel: str, ax: Ax
     label_line_ends(ax, ends, colours)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if x.dtype.kind in "iu":
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xticks(round_ticks(x.min(), x.max()))
     return ax
 
 

@@ -3,9 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from course_lib.plots.style import label_line_ends, line_style, require_curves
+from course_lib.plots.style import label_line_ends, line_style, require_curves, round_ticks
 
 
 def plot_signal_flow(
@@ -34,7 +33,7 @@ def plot_signal_flow(
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(axis="y", color="0.9")
         ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel=ylabel, title=title)
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xticks(round_ticks(1, max(map(len, curves.values()))))
         _draw(ax, {name: values[0] for name, values in curves.items()})
     return tuple(both)
 

@@ -96,7 +96,7 @@ def test_a_form_that_is_submitted_answers_and_loads_no_other_page(page_of_four):
     question, address = within(page_of_four, "first question"), page_of_four.url
     question.get_by_role("radio").nth(0).check()
     question.locator("form").evaluate("form => form.requestSubmit()")
-    expect(question.locator("p")).to_contain_text("Noted: a, 50 % sure.")
+    expect(question.locator("p")).to_contain_text(", 50 % sure. Now compare")
     assert page_of_four.url == address
 
 

@@ -96,9 +96,7 @@ def test_all_chapters_are_added_up(record_file):
     asked = [chapter_checks(number) for number in written()]
     exercises = sum(len(checks.EXERCISES) for checks in asked)
     predictions = sum(len(checks.PREDICTIONS) for checks in asked)
-    assert said()[-2] == (
-        f"Together: 2 of {exercises} exercises correct, 1 of {predictions} predictions made"
-    )
+    assert f"Together: 2 of {exercises} exercises correct, 1 of {predictions} predictions made" in said()
 
 
 def test_a_damaged_record_shows_what_can_be_read(record_file):
@@ -137,3 +135,18 @@ def test_a_record_that_may_not_be_read_is_not_shown_as_an_empty_one(record_file,
     monkeypatch.setattr(progress.Path, "open", refuse)
     monkeypatch.setattr(progress.Path, "exists", refuse)
     assert refusal().startswith("Error: your record is out of reach: [Errno 13] Permission denied")
+
+
+def test_predictions_are_weighed_against_how_sure_the_learner_was(record_file):
+    right, wrong = chapter_checks("07").PREDICTIONS[:2]
+    progress.record("predict", right.id, choice=right.answer, sure=90)
+    progress.record("predict", wrong.id, choice="a", sure=60)
+    progress.record("predict", wrong.id, choice=wrong.answer, sure=100)  # after the experiment it is easy
+    progress.record("predict", "07.gone", choice="a", sure=100)
+    expected = "Of your 2 predictions 1 came true, which is 50 %; you were 75 % sure on average."
+    assert said()[-2] == expected
+
+
+def test_nothing_is_weighed_before_anything_was_predicted(record_file):
+    progress.record("predict", PREDICTIONS[0], choice="a", sure="very")
+    assert said()[-2].startswith("Together: ")

@@ -16,10 +16,10 @@ function drawSureness() {
 
 function replyTo(question, answer) {
   if (!answer) return "";
-  if (!question.answer) {
-    return `Noted: ${answer.choice}, ${answer.sure} % sure. Now compare with the experiment below.`;
-  }
   const chosen = question.options.find((option) => option.letter === answer.choice);
+  if (!question.answer) {
+    return `You say: ${chosen.text}, ${answer.sure} % sure. Now compare with the experiment below.`;
+  }
   return `${answer.choice === question.answer ? "✓ Right." : "✗ Not quite."} ${chosen.reply}`;
 }
 
