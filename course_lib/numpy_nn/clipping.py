@@ -36,7 +36,7 @@ def clip_grad_norm(parameters: Iterable[Parameter], max_norm: float) -> float:
     parameters = require_parameters("parameters", parameters)
     max_norm = require_number("max_norm", max_norm, above=0)
     norms = [np.linalg.norm(parameter.grad.astype(np.float64)) for parameter in parameters]
-    norm = float(np.linalg.norm(norms))  # unlike math.hypot, NaN where there is an infinity beside the NaN
+    norm = float(np.linalg.norm(norms))  # unlike `math.hypot`, NaN where there is an infinity beside the NaN
     factor = float(np.minimum(1.0, max_norm / (norm + 1e-6)))  # unlike min, lets a NaN be seen
     for parameter in parameters:
         parameter.grad *= factor
