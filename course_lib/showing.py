@@ -87,8 +87,8 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
         raise ValueError(f"twins: expected one name, received {in_numpy.__name__} and {in_torch.__name__}")
     sources = {"NumPy": inspect.getsource(in_numpy), "PyTorch": inspect.getsource(in_torch)}
     columns = "".join(
-        f'<div style="flex:1 1 32rem;min-width:0"><strong>{side}</strong>'
-        f'<pre tabindex="0" style="overflow-x:auto;white-space:pre">{html.escape(source)}</pre></div>'
+        f'<div style="flex:1 1 24rem;min-width:0"><strong>{side}</strong>'
+        f'<pre tabindex="0" style="white-space:pre-wrap">{html.escape(source)}</pre></div>'
         for side, source in sources.items()
     )
     text = "\n\n".join(f"{side}:\n{source}" for side, source in sources.items())
