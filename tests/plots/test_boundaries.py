@@ -1,4 +1,4 @@
-"""Boundaries: the plane is asked where the points are, and regions, lines and points are those that came in."""
+"""Boundaries: the plane is asked around the points, and regions, lines and points are those that came in."""
 
 import matplotlib
 import matplotlib.pyplot as plt
