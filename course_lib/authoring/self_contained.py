@@ -31,7 +31,7 @@ def policy(script: str) -> str:
     Args:
         script: the page's own, as it stands between its tags; empty if there is none.
 
-    Source: W3C, *Content Security Policy Level 3*, sections 6.1 and 6.6.2 (the digest of a script).
+    Source: W3C, *Content Security Policy Level 3*: its fetch directives, and hash-source for the script.
     """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     scripts = f"'sha256-{digest}' blob:" if script else "'none'"
