@@ -148,6 +148,16 @@ def require_normalized_shape(normalized_shape: object) -> tuple[int, ...]:
     return tuple(require_whole_number(f"normalized_shape[{i}]", size) for i, size in enumerate(sizes))
 
 
+def require_momentum(momentum: object) -> float | None:
+    """Return the weight of the newest batch in running statistics, from 0 to 1, or None for all alike.
+
+    Raises:
+        TypeError: if momentum is neither None nor a number.
+        ValueError: if it is out of range.
+    """
+    return None if momentum is None else require_number("momentum", momentum, at_least=0, at_most=1)
+
+
 def require_one_of(name: str, value: object, options: Sequence[str]) -> str:
     """Return value if it is one of the options.
 

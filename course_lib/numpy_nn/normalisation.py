@@ -1,8 +1,8 @@
-"""Keep signals in range by dividing through their own spread: batch and layer normalisation.
+"""Keep signals in range by dividing through their own spread: batch, layer and RMS normalisation.
 
-Both make x̂ = (x − μ)/s, with mean μ and s = √(variance + eps), and then stretch and move it: y = γ x̂ + β.
-They differ in what μ and s are taken over: batch norm looks at one feature in all rows of a batch, layer
-norm at all features of one row.
+The first two make x̂ = (x − μ)/s, with mean μ and s = √(variance + eps), and then stretch and move it:
+y = γ x̂ + β. They differ in what μ and s are taken over: batch norm looks at one feature in all rows of a
+batch, layer norm at all features of one row. RMS norm is a layer norm that leaves the mean where it is.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 
 from course_lib.arguments import (
     require_bool,
+    require_momentum,
     require_normalized_shape,
     require_number,
     require_whole_number,
@@ -32,7 +33,7 @@ class BatchNorm1d(Module):
     Args:
         num_features: number of features.
         eps: above 0; keeps the division finite where a feature is the same in all rows.
-        momentum: weight of the newest batch, from 0 to 1.
+        momentum: weight of the newest batch, from 0 to 1; None weighs all batches alike: 1/k for the k-th.
         affine: whether there are γ and β.
         track_running_stats: whether there are running statistics; without them eval mode, too, takes μ and v
             from the batch.
@@ -71,7 +72,7 @@ class BatchNorm1d(Module):
         self,
         num_features: int,
         eps: float = 1e-5,
-        momentum: float = 0.1,
+        momentum: float | None = 0.1,
         affine: bool = True,
         track_running_stats: bool = True,
         *,
@@ -79,7 +80,7 @@ class BatchNorm1d(Module):
     ):
         self.num_features = require_whole_number("num_features", num_features)
         self.eps = require_number("eps", eps, above=0)
-        self.momentum = require_number("momentum", momentum, at_least=0, at_most=1)
+        self.momentum = require_momentum(momentum)
         self.affine = require_bool("affine", affine)
         self.track_running_stats = require_bool("track_running_stats", track_running_stats)
         ones = np.ones(self.num_features, require_dtype(dtype))
@@ -92,14 +93,13 @@ class BatchNorm1d(Module):
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
         from_batch = self.training or not self.track_running_stats
         self._require_inputs(x, from_batch)
-        if from_batch:
-            mean, variance = x.mean(0), x.var(0)
-        else:
-            mean, variance = self.running_mean.data, self.running_var.data
+        mean = x.mean(0) if from_batch else self.running_mean.data
+        centred = x - mean
+        variance = (centred * centred).mean(0) if from_batch else self.running_var.data
         if self.training and self.track_running_stats:
             self._track(mean, variance, rows=len(x))
         spread = np.sqrt(variance + self.eps)
-        normalised = (x - mean) / spread
+        normalised = centred / spread
         return _stretched(normalised, self.weight, self.bias), (normalised, spread, from_batch)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
@@ -110,10 +110,11 @@ class BatchNorm1d(Module):
         return _back_through_normalising(grad_normalised, normalised, spread, axes=(0,))
 
     def _track(self, mean: np.ndarray, variance: np.ndarray, rows: int) -> None:
+        self.num_batches_tracked.data += 1
+        weight = 1 / int(self.num_batches_tracked.data) if self.momentum is None else self.momentum
         unbiased = variance * (rows / (rows - 1))
         for running, newest in ((self.running_mean, mean), (self.running_var, unbiased)):
-            running.data = (1 - self.momentum) * running.data + self.momentum * newest
-        self.num_batches_tracked.data += 1
+            running.data = (1 - weight) * running.data + weight * newest
 
     def _require_inputs(self, x: np.ndarray, from_batch: bool) -> None:
         require_floats("BatchNorm1d", x)
@@ -143,8 +144,7 @@ class LayerNorm(Module):
     Rows do not meet, so a batch of one is as good as any, and training and eval mode are the same.
 
     Args:
-        normalized_shape: the last axis or axes of the inputs, over which μ and v are taken: a number or a
-            tuple of numbers.
+        normalized_shape: the last axis or axes of x, over which μ and v are taken: a number or a tuple.
         eps: above 0; keeps the division finite where all features are the same.
         elementwise_affine: whether there are γ and β.
         dtype: np.float32 (None) or np.float64.
@@ -186,9 +186,10 @@ class LayerNorm(Module):
         self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
-        self._require_inputs(x)
-        spread = np.sqrt(x.var(self._axes, keepdims=True) + self.eps)
-        normalised = (x - x.mean(self._axes, keepdims=True)) / spread
+        _require_last_axes(self, x)
+        centred = x - x.mean(self._axes, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(self._axes, keepdims=True) + self.eps)
+        normalised = centred / spread
         return _stretched(normalised, self.weight, self.bias), (normalised, spread)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
@@ -197,20 +198,81 @@ class LayerNorm(Module):
         grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias, rows)
         return _back_through_normalising(grad_normalised, normalised, spread, self._axes)
 
-    def _require_inputs(self, x: np.ndarray) -> None:
-        require_floats("LayerNorm", x)
-        if x.shape[-len(self.normalized_shape) :] != self.normalized_shape:
-            wanted = ", ".join(map(str, self.normalized_shape))
-            raise ValueError(f"LayerNorm: expected inputs of shape (…, {wanted}), received {x.shape}")
-        if self.weight is not None:
-            require_same_dtype("LayerNorm", x, self.weight.data.dtype)
+    def extra_repr(self) -> str:
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class RMSNorm(Module):
+    """y = γ x/√(m + eps), with the mean square m over the features of each row: no mean is taken away.
+
+    Args:
+        normalized_shape: the last axis or axes of x, over which m is taken: a number or a tuple.
+        eps: above 0; None is the spacing of floats at 1 in the dtype of the inputs, as in PyTorch.
+        elementwise_affine: whether there is γ.
+        dtype: np.float32 (None) or np.float64.
+
+    Attributes:
+        weight: γ, shape normalized_shape, starts at 1; None if not elementwise_affine.
+
+    Call with x of shape (…, *normalized_shape), in the dtype of the layer; y has the same shape.
+
+    Raises:
+        ValueError: if the last axes of x are not normalized_shape, or x is empty.
+        TypeError: if x is not a NumPy array in the dtype of the layer.
+
+    Gradients, with g = ∂L/∂y, ĝ = γ g, s = √(m + eps), x̂ = x/s: as ∂s/∂xᵢ = x̂ᵢ/n, but without the term of μ,
+
+        ∂L/∂γ = Σ_rows g x̂,    ∂L/∂x = (ĝ − x̂ mean(ĝ x̂))/s.
+
+    Source: Zhang and Sennrich (2019), *Root mean square layer normalization*, equation 4.
+    """
+
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        *,
+        dtype: DTypeLike | None = None,
+    ):
+        self.normalized_shape = require_normalized_shape(normalized_shape)
+        self.eps = None if eps is None else require_number("eps", eps, above=0)
+        self.elementwise_affine = require_bool("elementwise_affine", elementwise_affine)
+        dtype = require_dtype(dtype)
+        self.weight = Parameter(np.ones(self.normalized_shape, dtype)) if elementwise_affine else None
+        self._axes = tuple(range(-len(self.normalized_shape), 0))
+
+    def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        _require_last_axes(self, x)
+        eps = np.finfo(x.dtype).eps if self.eps is None else self.eps
+        spread = np.sqrt((x * x).mean(self._axes, keepdims=True) + eps)
+        normalised = x / spread
+        return _stretched(normalised, self.weight, None), (normalised, spread)
+
+    def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
+        normalised, spread = cache
+        rows = tuple(range(grad_output.ndim - len(self._axes)))
+        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, None, rows)
+        along_x = (grad_normalised * normalised).mean(self._axes, keepdims=True)
+        return (grad_normalised - normalised * along_x) / spread
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
+def _require_last_axes(layer: LayerNorm | RMSNorm, x: np.ndarray) -> None:
+    name, shape = type(layer).__name__, layer.normalized_shape
+    require_floats(name, x)
+    if x.shape[-len(shape) :] != shape:
+        wanted = ", ".join(map(str, shape))
+        raise ValueError(f"{name}: expected inputs of shape (…, {wanted}), received {x.shape}")
+    if layer.weight is not None:
+        require_same_dtype(name, x, layer.weight.data.dtype)
+
+
 def _stretched(normalised: np.ndarray, weight: Parameter | None, bias: Parameter | None) -> np.ndarray:
-    return normalised if weight is None else weight.data * normalised + bias.data
+    stretched = normalised if weight is None else weight.data * normalised
+    return stretched if bias is None else stretched + bias.data
 
 
 def _back_through_stretching(
@@ -224,7 +286,8 @@ def _back_through_stretching(
     if weight is None:
         return grad_output
     weight.grad += (grad_output * normalised).sum(axes)
-    bias.grad += grad_output.sum(axes)
+    if bias is not None:
+        bias.grad += grad_output.sum(axes)
     return grad_output * weight.data
 
 

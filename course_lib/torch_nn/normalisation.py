@@ -1,6 +1,6 @@
 """Keep signals in range by dividing through their own spread; twin of `numpy_nn.normalisation`.
 
-`torch.nn` has both layers; here their way forward is written out, and autograd goes back through it.
+`torch.nn` has all three layers; here their way forward is written out, and autograd goes back through it.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from torch import nn
 
 from course_lib.arguments import (
     require_bool,
+    require_momentum,
     require_normalized_shape,
     require_number,
     require_whole_number,
@@ -23,7 +24,8 @@ class BatchNorm1d(nn.Module):
     Args:
         num_features: number of features.
         eps: above 0; keeps the division finite where a feature is the same in all rows.
-        momentum: weight of the newest batch in the running statistics, from 0 to 1.
+        momentum: weight of the newest batch in the running statistics, from 0 to 1; None weighs all batches
+            alike.
         affine: whether there are γ and β.
         track_running_stats: whether there are running statistics, which eval mode uses.
         dtype: torch.float32 (None) or torch.float64.
@@ -45,7 +47,7 @@ class BatchNorm1d(nn.Module):
         self,
         num_features: int,
         eps: float = 1e-5,
-        momentum: float = 0.1,
+        momentum: float | None = 0.1,
         affine: bool = True,
         track_running_stats: bool = True,
         *,
@@ -54,7 +56,7 @@ class BatchNorm1d(nn.Module):
         super().__init__()
         self.num_features = require_whole_number("num_features", num_features)
         self.eps = require_number("eps", eps, above=0)
-        self.momentum = require_number("momentum", momentum, at_least=0, at_most=1)
+        self.momentum = require_momentum(momentum)
         self.affine = require_bool("affine", affine)
         self.track_running_stats = require_bool("track_running_stats", track_running_stats)
         ones = torch.ones(self.num_features, dtype=require_dtype(dtype))
@@ -77,9 +79,10 @@ class BatchNorm1d(nn.Module):
 
     @torch.no_grad()
     def _track(self, x: torch.Tensor) -> None:
-        self.running_mean.lerp_(x.mean(0), self.momentum)
-        self.running_var.lerp_(x.var(0, correction=1), self.momentum)
         self.num_batches_tracked += 1
+        weight = 1 / self.num_batches_tracked.item() if self.momentum is None else self.momentum
+        self.running_mean.lerp_(x.mean(0), weight)
+        self.running_var.lerp_(x.var(0, correction=1), weight)
 
     def _require_inputs(self, x: torch.Tensor, from_batch: bool) -> None:
         require_floats("BatchNorm1d", x)
@@ -140,19 +143,65 @@ class LayerNorm(nn.Module):
         self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self._require_inputs(x)
+        _require_last_axes(self, x)
         mean = x.mean(self._axes, keepdim=True)
         variance = x.var(self._axes, correction=0, keepdim=True)
         normalised = (x - mean) / torch.sqrt(variance + self.eps)
         return self.weight * normalised + self.bias if self.elementwise_affine else normalised
 
-    def _require_inputs(self, x: torch.Tensor) -> None:
-        require_floats("LayerNorm", x)
-        if x.shape[-len(self.normalized_shape) :] != self.normalized_shape:
-            wanted = ", ".join(map(str, self.normalized_shape))
-            raise ValueError(f"LayerNorm: expected inputs of shape (…, {wanted}), received {tuple(x.shape)}")
-        if self.weight is not None:
-            require_same_dtype("LayerNorm", x, self.weight.dtype)
+    def extra_repr(self) -> str:
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class RMSNorm(nn.Module):
+    """y = γ x/√(m + eps), with the mean square m over the features of each row: no mean is taken away.
+
+    Args:
+        normalized_shape: the last axis or axes of the inputs, over which m is taken.
+        eps: above 0; None is the spacing of floats at 1 in the dtype of the inputs.
+        elementwise_affine: whether there is γ.
+        dtype: torch.float32 (None) or torch.float64.
+
+    Attributes:
+        weight: γ, shape normalized_shape, or None.
+
+    Raises:
+        ValueError: if the last axes of x are not normalized_shape, or x is empty.
+        TypeError: if x is not a tensor in the dtype of the layer.
+    """
+
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        *,
+        dtype: torch.dtype | None = None,
+    ):
+        super().__init__()
+        self.normalized_shape = require_normalized_shape(normalized_shape)
+        self.eps = None if eps is None else require_number("eps", eps, above=0)
+        self.elementwise_affine = require_bool("elementwise_affine", elementwise_affine)
+        dtype = require_dtype(dtype)
+        ones = torch.ones(self.normalized_shape, dtype=dtype)
+        self.weight = nn.Parameter(ones) if elementwise_affine else None
+        self._axes = tuple(range(-len(self.normalized_shape), 0))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        _require_last_axes(self, x)
+        eps = torch.finfo(x.dtype).eps if self.eps is None else self.eps
+        normalised = x * torch.rsqrt(x.square().mean(self._axes, keepdim=True) + eps)
+        return self.weight * normalised if self.elementwise_affine else normalised
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+def _require_last_axes(layer: LayerNorm | RMSNorm, x: torch.Tensor) -> None:
+    name, shape = type(layer).__name__, layer.normalized_shape
+    require_floats(name, x)
+    if x.shape[-len(shape) :] != shape:
+        wanted = ", ".join(map(str, shape))
+        raise ValueError(f"{name}: expected inputs of shape (…, {wanted}), received {tuple(x.shape)}")
+    if layer.weight is not None:
+        require_same_dtype(name, x, layer.weight.dtype)

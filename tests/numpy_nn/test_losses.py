@@ -128,7 +128,7 @@ def test_with_label_smoothing_being_too_sure_costs_more_than_being_a_little_unsu
 def test_label_smoothing_is_lowest_where_the_softmax_is_the_smoothed_target():
     target = np.full((1, 3), 0.1 / 3) + 0.9 * np.eye(3)[[1]]
     grad = gradient_of(CrossEntropyLoss(label_smoothing=0.1), np.log(target), np.array([1]))
-    np.testing.assert_allclose(grad, 0, atol=1e-16)
+    np.testing.assert_allclose(grad, 0, atol=1e-15)  # some roundings of numbers below 1
 
 
 def test_the_divergence_is_0_where_both_agree_and_cross_entropy_minus_entropy_elsewhere():

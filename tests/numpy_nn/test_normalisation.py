@@ -1,4 +1,4 @@
-"""What batch and layer norm do to a signal."""
+"""What batch, layer and RMS norm do to a signal."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from course_lib.difference import relative_difference
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.module import Sequential
-from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
+from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm, RMSNorm
 
 ROWS, FEATURES = 40, 6
 
@@ -26,6 +26,25 @@ def test_layer_norm_gives_every_row_mean_0_and_variance_1(x):
     y = LayerNorm(FEATURES, dtype=np.float64)(x)
     np.testing.assert_allclose(y.mean(1), 0, atol=1e-14)
     np.testing.assert_allclose(y.var(1), x.var(1) / (x.var(1) + 1e-5), rtol=1e-12)
+
+
+def test_rms_norm_gives_every_row_mean_square_1_and_leaves_its_direction(x):
+    y = RMSNorm(FEATURES, dtype=np.float64)(x)
+    np.testing.assert_allclose((y * y).mean(1), 1, rtol=1e-12)  # eps is 2e-16 beside 25
+    np.testing.assert_allclose(y / np.linalg.norm(y, axis=1)[:, None], x / np.linalg.norm(x, axis=1)[:, None])
+
+
+def test_rms_norm_of_rows_of_mean_0_is_layer_norm(x):
+    centred = x - x.mean(1, keepdims=True)
+    layer_norm, rms_norm = LayerNorm(FEATURES, dtype=np.float64), RMSNorm(FEATURES, 1e-5, dtype=np.float64)
+    np.testing.assert_allclose(rms_norm(centred), layer_norm(x), rtol=1e-12)
+
+
+def test_the_eps_of_rms_norm_is_that_of_the_dtype_unless_it_is_given():
+    tiny = np.full((1, 2), 1e-4, np.float32)  # its square, 1e-8, is small beside an eps of 1.2e-7
+    assert RMSNorm(2)(tiny)[0, 0] == pytest.approx(1e-4 / np.sqrt(1e-8 + 2.0**-23), rel=1e-6)  # of float32
+    assert RMSNorm(2, dtype=np.float64)(tiny.astype(float))[0, 0] == pytest.approx(1, rel=1e-7)
+    assert RMSNorm(2, 1e-8)(tiny)[0, 0] == pytest.approx(np.sqrt(0.5), rel=1e-6)
 
 
 def test_layer_norm_over_two_axes_is_that_of_both_laid_in_a_row(rng):
@@ -63,6 +82,15 @@ def test_the_first_batch_moves_the_running_statistics_by_momentum(x):
     norm(x)
     np.testing.assert_allclose(norm.running_mean.data, 0.25 * x.mean(0), rtol=1e-14)
     np.testing.assert_allclose(norm.running_var.data, 0.75 + 0.25 * x.var(0, ddof=1), rtol=1e-14)
+
+
+def test_without_momentum_the_running_statistics_are_means_over_all_batches(rng):
+    batches = rng.standard_normal((5, ROWS, FEATURES)) + np.arange(5)[:, None, None]
+    norm = BatchNorm1d(FEATURES, momentum=None, dtype=np.float64)
+    for batch in batches:
+        norm(batch)
+    np.testing.assert_allclose(norm.running_mean.data, batches.mean((0, 1)), rtol=1e-13)
+    np.testing.assert_allclose(norm.running_var.data, batches.var(1, ddof=1).mean(0), rtol=1e-13)
 
 
 def test_eval_mode_moves_nothing(x):
@@ -110,7 +138,7 @@ def test_a_feature_that_is_the_same_in_all_rows_becomes_its_bias():
     assert norm.backward(np.array([[1.0], [2.0], [3.0], [4.0]])).shape == (4, 1)
 
 
-@pytest.mark.parametrize("norm", [BatchNorm1d(FEATURES), LayerNorm(FEATURES)])
+@pytest.mark.parametrize("norm", [BatchNorm1d(FEATURES), LayerNorm(FEATURES), RMSNorm(FEATURES)])
 def test_normalisation_keeps_float32(norm, x):
     y = norm(x.astype(np.float32))
     assert y.dtype == norm.backward(y).dtype == np.float32

@@ -1,4 +1,4 @@
-"""Batch and layer norm: NumPy, the twin, torch.nn and measurement agree, in both modes."""
+"""Batch, layer and RMS norm: NumPy, the twin, torch.nn and measurement agree, in both modes."""
 
 import numpy as np
 import pytest
@@ -6,10 +6,11 @@ import torch
 from torch import nn
 
 from course_lib.equality import NotEqualError, Proof, prove_equal, require_equal
+from course_lib.numpy_nn import normalisation as ours
 from course_lib.numpy_nn.activations import Tanh
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.module import Sequential
-from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
+from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm, RMSNorm
 from course_lib.torch_nn import normalisation as twin
 from course_lib.weights import load, save, to_numpy, to_torch
 from parity import cases
@@ -41,15 +42,14 @@ def batch_norm(*arguments):
     return make_case
 
 
-def layer_norm(axes, *arguments):
+def of_last_axes(name, axes, *arguments):
     def make_case(rng):
         shape = sizes(rng, 3)
         last = shape[-axes:] if axes > 1 else shape[-1]
-        mine = randomised(LayerNorm(last, *arguments), rng)
-        references = twin.LayerNorm(last, *arguments), nn.LayerNorm(last, *arguments)
-        return Case(mine, references, (3 * rng.standard_normal(shape) + 1,))
+        mine, *references = (getattr(side, name)(last, *arguments) for side in (ours, twin, nn))
+        return Case(randomised(mine, rng), tuple(references), (3 * rng.standard_normal(shape) + 1,))
 
-    make_case.__name__ = f"LayerNorm-{axes}{arguments}"
+    make_case.__name__ = f"{name}-{axes}{arguments}"
     return make_case
 
 
@@ -79,14 +79,18 @@ def one_batch_norm_called_twice(rng):
 ALONE = [
     batch_norm(),
     batch_norm(1e-3, 0.3),
+    batch_norm(1e-5, None),
     batch_norm(1e-5, 0.1, False),
     batch_norm(1e-5, 0.1, True, False),
     batch_norm(1e-5, 0.1, False, False),
-    layer_norm(1),
-    layer_norm(2),
-    layer_norm(3),
-    layer_norm(1, 1e-3),
-    layer_norm(2, 1e-5, False),
+    of_last_axes("LayerNorm", 1),
+    of_last_axes("LayerNorm", 2),
+    of_last_axes("LayerNorm", 3),
+    of_last_axes("LayerNorm", 1, 1e-3),
+    of_last_axes("LayerNorm", 2, 1e-5, False),
+    of_last_axes("RMSNorm", 1),
+    of_last_axes("RMSNorm", 2, 1e-3),
+    of_last_axes("RMSNorm", 3, None, False),
 ]
 CASES = [*ALONE, frozen_batch_norm, one_batch_norm_called_twice]
 
@@ -114,10 +118,12 @@ def test_normalisation_equals_its_twin_and_torch_in_eval_mode(make_case):
         assert proof == Proof(0, 0, 1e-10, buffers=case.buffers)
 
 
+@pytest.mark.parametrize("momentum", [0.1, 0.9, None])
 @pytest.mark.parametrize("kind", [twin.BatchNorm1d, nn.BatchNorm1d])
-def test_running_statistics_stay_equal_over_many_batches(kind):
+def test_running_statistics_stay_equal_over_many_batches(kind, momentum):
     rng = np.random.default_rng(0)
-    mine, theirs = BatchNorm1d(4, dtype=np.float64), kind(4, dtype=torch.float64)
+    mine = BatchNorm1d(4, momentum=momentum, dtype=np.float64)
+    theirs = kind(4, momentum=momentum, dtype=torch.float64)
     for rows in (2, 7, 3, 50, 2):
         x = rng.standard_normal((rows, 4)) * [1, 10, 0.1, 3] + [0, 5, -1, 100]
         require_equal("output", mine(x), theirs(torch.tensor(x)))
@@ -171,7 +177,11 @@ def test_buffers_go_into_pytorch_and_files_and_back(tmp_path):
 def test_normalisation_is_that_of_torch_at_the_edges():
     # A feature that is the same in all rows, one huge, one tiny, one far from zero.
     x = np.array([[5.0, 1e8, 1e-8, 1000.0], [5.0, -1e8, 2e-8, 1001.0], [5.0, 3e8, -1e-8, 999.0]])
-    for mine, theirs in ((BatchNorm1d(4), nn.BatchNorm1d(4)), (LayerNorm(4), nn.LayerNorm(4))):
+    for mine, theirs in (
+        (BatchNorm1d(4), nn.BatchNorm1d(4)),
+        (LayerNorm(4), nn.LayerNorm(4)),
+        (RMSNorm(4), nn.RMSNorm(4)),
+    ):
         mine.double()
         theirs.double()
         their_x = torch.tensor(x, requires_grad=True)
