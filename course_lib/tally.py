@@ -109,8 +109,8 @@ def foresight(events: Iterable[dict[str, Any]]) -> str:
     true = sum(event.get("choice") == questions[identifier].answer for identifier, event in first.items())
     sure = sum(event["sure"] for event in first.values()) / len(first)
     return (
-        f"Of your {counted(len(first), 'prediction')} {true} came true, which is {100 * true / len(first):.0f} %; "
-        f"you were {sure:.0f} % sure on average."
+        f"Of your {counted(len(first), 'prediction')} {true} came true, "
+        f"which is {100 * true / len(first):.0f} %; you were {sure:.0f} % sure on average."
     )
 
 

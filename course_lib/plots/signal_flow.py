@@ -33,7 +33,7 @@ def plot_signal_flow(
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(axis="y", color="0.9")
         ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel=ylabel, title=title)
-        ax.set_xticks(round_ticks(1, max(map(len, curves.values()))))
+        ax.set_xticks(round_ticks(1, max(values.shape[1] for values in curves.values())))
         _draw(ax, {name: values[0] for name, values in curves.items()})
     return tuple(both)
 

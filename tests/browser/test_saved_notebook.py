@@ -1,4 +1,4 @@
-"""A learner's own notebook, saved and opened again another day: its widgets are drawn before any cell is run."""
+"""A learner's own notebook, saved and opened again: its widgets are drawn before any cell is run."""
 
 import json
 
