@@ -728,6 +728,8 @@ claim(
     np.abs(at_twelve).max() < np.log10(30),
     powers_of_ten=approx(np.abs(at_twelve).max()),
 )
+
+# %% tags=["extra"]
 rng, y, slopes = np.random.default_rng(0), pixels, []
 for _ in range(30):
     y = sigmoid(y @ (12 * init.lecun_normal((64, 64), rng=rng, dtype=np.float64)).T)
@@ -780,6 +782,8 @@ for seed in range(3):
     passed_on.append(norms[0] / norms[-2])
     outputs = (net.eval()(pixels) for net in (sigmoid_net, tanh_net))
     differences.append(relative_difference(*outputs))
+
+# %% tags=["extra"]
 claim(
     "The network of sigmoids computes what the network of tanh computes.",
     max(differences) < 1e-10,
@@ -1024,6 +1028,8 @@ claim(
     max(len(losses) for losses in unclipped) <= 10,
     steps=approx(max(len(losses) for losses in unclipped)),
 )
+
+# %% tags=["extra"]
 ends = clipped[:, -20:].mean(axis=1)
 claim(
     "With clipping it comes down below a guess, but not below half of it.",
