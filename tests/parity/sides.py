@@ -9,6 +9,7 @@ import torch
 from course_lib.numpy_nn import (
     activations,
     clipping,
+    dropout,
     initialisation,
     linear,
     losses,
@@ -23,6 +24,7 @@ from course_lib.numpy_nn import (
 )
 from course_lib.torch_nn import activations as twin_activations
 from course_lib.torch_nn import clipping as twin_clipping
+from course_lib.torch_nn import dropout as twin_dropout
 from course_lib.torch_nn import initialisation as twin_initialisation
 from course_lib.torch_nn import linear as twin_linear
 from course_lib.torch_nn import losses as twin_losses
@@ -37,6 +39,7 @@ from course_lib.torch_nn import training as twin_training
 NUMPY = SimpleNamespace(
     activations=activations,
     clipping=clipping,
+    dropout=dropout,
     init=initialisation,
     linear=linear,
     losses=losses,
@@ -57,6 +60,7 @@ NUMPY = SimpleNamespace(
 TORCH = SimpleNamespace(
     activations=twin_activations,
     clipping=twin_clipping,
+    dropout=twin_dropout,
     init=twin_initialisation,
     linear=twin_linear,
     losses=twin_losses,

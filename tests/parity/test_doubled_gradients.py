@@ -5,6 +5,7 @@ import pytest
 
 from course_lib.equality import NotEqualError
 from parity.test_activations import CASES as ACTIVATIONS
+from parity.test_dropout import CASES as DROPOUT
 from parity.test_linear import CASES as LINEAR
 from parity.test_losses import CASES as LOSSES
 from parity.test_mlp import DEEP, NORMALISED, SHALLOW
@@ -24,6 +25,7 @@ CASES = [
     *NETWORKS,
     *NORMALISATION,
     *RESIDUAL,
+    *DROPOUT,
 ]
 
 
