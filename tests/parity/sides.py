@@ -17,6 +17,7 @@ from course_lib.numpy_nn import (
     normalisation,
     optimisers,
     parameters,
+    perceptron,
     residual,
     schedules,
     softmax,
@@ -31,6 +32,7 @@ from course_lib.torch_nn import losses as twin_losses
 from course_lib.torch_nn import mlp as twin_mlp
 from course_lib.torch_nn import normalisation as twin_normalisation
 from course_lib.torch_nn import optimisers as twin_optimisers
+from course_lib.torch_nn import perceptron as twin_perceptron
 from course_lib.torch_nn import residual as twin_residual
 from course_lib.torch_nn import schedules as twin_schedules
 from course_lib.torch_nn import softmax as twin_softmax
@@ -46,6 +48,7 @@ NUMPY = SimpleNamespace(
     mlp=mlp,
     norm=normalisation,
     optimisers=optimisers,
+    perceptron=perceptron,
     residual=residual,
     schedules=schedules,
     softmax=softmax,
@@ -67,6 +70,7 @@ TORCH = SimpleNamespace(
     mlp=twin_mlp,
     norm=twin_normalisation,
     optimisers=twin_optimisers,
+    perceptron=twin_perceptron,
     residual=twin_residual,
     schedules=twin_schedules,
     softmax=twin_softmax,
