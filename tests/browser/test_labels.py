@@ -19,7 +19,7 @@ IN_ONE_WIDGET = Counter(
 SURENESS = "How sure are you?"
 # The words of each label of each slider, choice and tick.
 LABELS = """() => [...document.querySelectorAll("input:not([type=radio]), select")].map(
-  (control) => [...control.labels].map((label) => label.querySelector("span").textContent))"""
+  (control) => [...control.labels].map((label) => label.querySelector("span")?.textContent))"""
 IDS = "() => [...document.querySelectorAll('[id]')].map((element) => element.id)"
 ROLES = {"range": "slider", "select-one": "combobox", "checkbox": "checkbox"}
 KINDS = '() => [...document.querySelectorAll("input:not([type=radio]), select")].map(({ type }) => type)'

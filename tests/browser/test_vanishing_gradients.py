@@ -345,6 +345,16 @@ def test_it_fits_the_width_of_the_screen(stand_in, width):
     assert left["width"] > 300
 
 
+def test_a_page_that_becomes_narrower_gets_charts_of_its_new_size(stand_in, widget, worst):
+    sharp = "canvas => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio)"
+    wide = chart(worst).evaluate("canvas => canvas.width")
+    stand_in.page.set_viewport_size({"width": 390, "height": 900})
+    stand_in.page.evaluate(FRAMES)
+    assert chart(worst).evaluate("canvas => canvas.width") < wide
+    assert chart(worst).evaluate(sharp)
+    assert chart(worst).evaluate(ORANGE_HEIGHT) > 50  # and the line is drawn on them
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_all_text_stands_out_from_what_is_behind_it(stand_in, widget, theme):
     stylesheet = THEMES / f"theme-{theme}-extension/index.css"

@@ -53,9 +53,9 @@ MEASURE = """async ({ cases, pixels, labels }) => {
   const digits = { pixels: Float64Array.from(pixels, (ink) => ink / 16), labels };
   return cases.map(([network, depth, width, seed]) => measure(network, depth, width, seed, digits));
 }"""
-START = """async ([initialisation, sizes, seed]) => {
-  const { startingLayers } = await import("/vanishing_gradients_math.js");
-  const layers = startingLayers(initialisation, sizes, seed);
+START = """async (asked) => {
+  const { startingLayers } = await import("/first_weights.js");
+  const layers = startingLayers(...asked);
   return layers.map(({ weight, bias }) => [[...weight], [...bias]]);
 }"""
 
@@ -150,9 +150,28 @@ def test_the_browser_measures_what_the_layers_of_the_course_measure(stand_in):
 @pytest.mark.parametrize("initialisation", network_settings.INITIALISATIONS)
 @pytest.mark.parametrize(("depth", "width", "seed"), [(1, 2, 0), (30, 32, 99), (5, 17, 42)])
 def test_both_start_from_the_same_weights(stand_in, initialisation, depth, width, seed):
+    require_the_weights_of_python(stand_in, initialisation, depth, width, seed)
+
+
+@pytest.mark.parametrize("initialisation", ["xavier", "orthogonal", "pytorch"])
+def test_a_network_that_becomes_deeper_and_shallower_again_has_the_weights_of_its_depth(
+    stand_in, initialisation
+):
+    """Hidden layers are kept; the output layer's numbers come after those of the last of them."""
+    for depth in (2, 5, 3, 1, 5):
+        require_the_weights_of_python(stand_in, initialisation, depth, 6, 3)
+
+
+def test_weights_that_were_kept_for_one_network_are_no_other_networks(stand_in):
+    for width, seed, initialisation in itertools.product((4, 7), (1, 2), ("he", "lecun", "orthogonal")):
+        for _ in range(2):
+            require_the_weights_of_python(stand_in, initialisation, 2, width, seed)
+
+
+def require_the_weights_of_python(stand_in, initialisation, depth, width, seed):
     model = build(Network(initialisation=initialisation), depth, width, seed)
     linear = [module for module in model.modules() if isinstance(module, Linear)]
-    drawn = stand_in.page.evaluate(START, [initialisation, [64, *[width] * depth, 10], seed])
+    drawn = stand_in.page.evaluate(START, [initialisation, depth, width, seed])
     assert len(drawn) == len(linear) == depth + 1
     for (weight, bias), layer in zip(drawn, linear, strict=True):
         # 1e-9: in a random matrix that is almost singular, Gram and Schmidt lose up to six of 16 digits.

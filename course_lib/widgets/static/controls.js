@@ -1,6 +1,6 @@
 // Labelled native controls, which a keyboard and a screen reader know already. What a learner reads is set as
-// text, never as markup. A control stands inside its label and nothing has an id: a page holds many widgets, each
-// with its own copy of this file, and ids that two of them made would name each other's controls.
+// text, never as markup. A control stands inside its label and nothing has an id: a page holds many widgets,
+// each with its own copy of this file, and ids that two of them made would name each other's controls.
 
 export const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -27,16 +27,18 @@ export function button(text, onPress) {
   return element;
 }
 
-// Each of the next three is { nodes, input, show }: what to put on the page, the control, and how to show another
-// value.
+// Each of the next three is { nodes, input, show }: what to put on the page, the control, and how to show
+// another value.
 
 export function slider(text, { min, max, step }, format, onInput) {
   const input = keepsItsKeys(make("input", { type: "range", min, max, step }));
   const shown = make("output");
   shown.setAttribute("aria-live", "off"); // the slider says it already
   const say = (value) => {
-    shown.textContent = format(value);
-    input.setAttribute("aria-valuetext", format(value));
+    const words = format(value);
+    if (shown.textContent === words) return; // the same words again would make the browser lay out the page
+    shown.textContent = words;
+    input.setAttribute("aria-valuetext", words);
   };
   const show = (value) => {
     input.value = String(value);

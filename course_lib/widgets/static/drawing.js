@@ -2,14 +2,22 @@
 
 const STRIP = 16; // pixels beside a logarithmic axis for what it cannot show
 
-// A canvas's context in CSS pixels, empty, however many pixels of the screen each of them has.
-export function clearedContext(canvas) {
-  const { clientWidth: width, clientHeight: height } = canvas;
+// Gives a canvas the pixels that the screen has for it. Asking for its size makes the browser lay out the page,
+// so this is done when the size has changed, and not for each picture.
+export function fitToScreen(canvas) {
   const density = globalThis.devicePixelRatio || 1;
-  canvas.width = Math.round(width * density);
-  canvas.height = Math.round(height * density);
+  const { clientWidth, clientHeight } = canvas;
+  canvas.width = Math.round(clientWidth * density);
+  canvas.height = Math.round(clientHeight * density);
+  canvas.getContext("2d").setTransform(density, 0, 0, density, 0, 0);
+}
+
+// A fitted canvas's context, empty, with its width and height in CSS pixels.
+export function clearedContext(canvas) {
   const context = canvas.getContext("2d");
-  context.setTransform(density, 0, 0, density, 0, 0);
+  const density = context.getTransform().a;
+  const [width, height] = [canvas.width / density, canvas.height / density];
+  context.clearRect(0, 0, width, height);
   return { context, width, height };
 }
 

@@ -1,6 +1,7 @@
 // One of two networks: its settings, its chart with a cursor, and what the chart says.
 
 import { choice, keepsItsKeys, make, slider, tick } from "./controls.js";
+import { fitToScreen } from "./drawing.js";
 import { drawLayerChart, layerAt } from "./layer_chart.js";
 import { LABELS, RANGES } from "./vanishing_gradients_state.js";
 import { facts, finding, TITLES } from "./vanishing_gradients_words.js";
@@ -26,7 +27,7 @@ export function networkPanel(name, latest, change, moveTo) {
     const said = facts(flows[name], state.width);
     list.replaceChildren(...said.map((textContent) => make("li", { textContent })));
   };
-  return { element, show };
+  return { element, show, fit: () => fitToScreen(chart.canvas) };
 }
 
 // A canvas whose cursor goes from layer to layer, as the handle of a slider does.

@@ -33,7 +33,7 @@ function render({ model, el }) {
   refresh();
   for (const part of PARTS) model.on(`change:${part}`, refresh);
   const stopWatching = whenLooksChange(el, () => {
-    view?.forgetColours();
+    view?.forgetLooks();
     refresh();
   });
   return () => {
@@ -61,7 +61,10 @@ function twoNetworks(pairs, change) {
     const flows = Object.fromEntries(NAMES.map((name) => [name, flowOf[name](state)]));
     cursor = Math.min(cursor, state.depth + 1);
     shared.show(state);
-    colours ??= themeColours(probe, COLOURS);
+    if (colours === null) {
+      colours = themeColours(probe, COLOURS);
+      for (const panel of panels) panel.fit();
+    }
     for (const panel of panels) panel.show(state, flows, cursor, colours);
     const said = readout(cursor, flows);
     if (live.textContent !== said) live.textContent = said; // the same words again would be read again
@@ -71,8 +74,8 @@ function twoNetworks(pairs, change) {
     state = newState;
     draw();
   };
-  const forgetColours = () => (colours = null);
-  return { element: make("div", {}, shared.element, both, live, probe), show, forgetColours };
+  const forgetLooks = () => (colours = null);
+  return { element: make("div", {}, shared.element, both, live, probe), show, forgetLooks };
 }
 
 // Measures a network again only when something that matters to it has changed.

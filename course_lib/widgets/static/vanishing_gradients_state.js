@@ -1,6 +1,7 @@
 // The state that the widget shares with Python, refused where a saved notebook was damaged.
 
-import { OPTIONS, PIXELS } from "./vanishing_gradients_math.js";
+import { PIXELS } from "./first_weights.js";
+import { OPTIONS } from "./vanishing_gradients_math.js";
 
 export const RANGES = {
   depth: { min: 1, max: 30, step: 1 },
