@@ -158,6 +158,16 @@ def require_momentum(momentum: object) -> float | None:
     return None if momentum is None else require_number("momentum", momentum, at_least=0, at_most=1)
 
 
+def require_base(base: object) -> float:
+    """Return the base of a logarithm, e for None.
+
+    Raises:
+        TypeError: if base is neither None nor a number.
+        ValueError: if it is not above 1.
+    """
+    return math.e if base is None else require_number("base", base, above=1)
+
+
 def require_one_of(name: str, value: object, options: Sequence[str]) -> str:
     """Return value if it is one of the options.
 

@@ -10,6 +10,7 @@ from course_lib.numpy_nn import (
     activations,
     clipping,
     dropout,
+    information,
     initialisation,
     linear,
     losses,
@@ -26,6 +27,7 @@ from course_lib.numpy_nn import (
 from course_lib.torch_nn import activations as twin_activations
 from course_lib.torch_nn import clipping as twin_clipping
 from course_lib.torch_nn import dropout as twin_dropout
+from course_lib.torch_nn import information as twin_information
 from course_lib.torch_nn import initialisation as twin_initialisation
 from course_lib.torch_nn import linear as twin_linear
 from course_lib.torch_nn import losses as twin_losses
@@ -42,6 +44,7 @@ NUMPY = SimpleNamespace(
     activations=activations,
     clipping=clipping,
     dropout=dropout,
+    information=information,
     init=initialisation,
     linear=linear,
     losses=losses,
@@ -64,6 +67,7 @@ TORCH = SimpleNamespace(
     activations=twin_activations,
     clipping=twin_clipping,
     dropout=twin_dropout,
+    information=twin_information,
     init=twin_initialisation,
     linear=twin_linear,
     losses=twin_losses,
