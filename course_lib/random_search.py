@@ -105,7 +105,7 @@ class Trial:
         return f"{'diverged' if math.isnan(self.score) else f'≈{self.score:.3g}'}: {shown}"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Search:
     """All trials of a random search.
 

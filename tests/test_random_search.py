@@ -11,7 +11,7 @@ from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.optimisers import SGD
 from course_lib.numpy_nn.training import fit
-from course_lib.random_search import Choice, LogUniform, Trial, Uniform, random_search
+from course_lib.random_search import Choice, LogUniform, Uniform, random_search
 
 SPACE = {"lr": LogUniform(1e-4, 1.0), "momentum": Uniform(0.0, 0.9), "width": Choice([16, 32, 64])}
 
@@ -215,6 +215,9 @@ def test_a_mistake_is_refused_with_what_was_expected_and_what_came(mistake, erro
         mistake(rng)
 
 
-def test_a_trial_cannot_be_changed_afterwards():
+def test_a_search_and_its_trials_cannot_be_changed_afterwards(rng):
+    search = random_search(closeness, SPACE, 2, rng)
     with pytest.raises(AttributeError):
-        Trial({"lr": 0.1}, 0.9).score = 1.0
+        search.trials = ()
+    with pytest.raises(AttributeError):
+        search.best.score = 1.0
