@@ -180,7 +180,7 @@ class CrossEntropyLoss(Module):
         """Return the part of a that label smoothing gives to every class, shape (batch, classes)."""
         classes = logits.shape[1]
         weight = np.ones(classes, logits.dtype) if self.weight is None else self.weight.data
-        return self.label_smoothing / classes * used[:, None] * weight
+        return used[:, None] * (self.label_smoothing / classes * weight)
 
 
 class KLDivLoss(Module):
