@@ -674,6 +674,8 @@ claim(
     mean=approx(means[-1]),
     deviation=approx(deviations[-1]),
 )
+
+# %% tags=["extra"]
 prove_equal(SELU(), torch_activations.SELU(), y)
 
 # %% [markdown] tags=["extra"]
