@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 knows, because macOS comes with that one.
 
 .DEFAULT_GOAL := lab
-.PHONY: lab test test-elsewhere build results bench-widgets setup clean
+.PHONY: lab test test-elsewhere build results bench bench-check bench-widgets setup clean
 
 STAMP := .venv/installed
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
@@ -31,6 +31,16 @@ build: $(STAMP)
 # Run the experiments of chapters/results whose code changed. ALL=1 runs every one of them.
 results: $(STAMP)
 	@$(COURSE) results $(if $(ALL),--all)
+
+# Measure how fast the NumPy side is beside PyTorch and other libraries, and write the table of it.
+bench: $(STAMP)
+	@$(PIP) --quiet -c constraints.txt -e ".[bench]"
+	@OMP_NUM_THREADS=1 .venv/bin/python -m tests.benchmarks.speed
+
+# Measure the same, write nothing, and fail where a goal is missed by more than 20 %.
+bench-check: $(STAMP)
+	@$(PIP) --quiet -c constraints.txt -e ".[bench]"
+	@OMP_NUM_THREADS=1 .venv/bin/python -m tests.benchmarks.speed --check
 
 # Measure how long a widget takes from a key to changed pixels, and write the table of it.
 bench-widgets: $(STAMP)

@@ -23,6 +23,7 @@ DEV = {
     for requirement in map(Requirement, PROJECT["optional-dependencies"]["dev"])
     if requirement.marker is None or requirement.marker.evaluate()
 }
+BENCH = {need.name: need for need in map(Requirement, PROJECT["optional-dependencies"]["bench"])}
 LINTERS = {"codespell", "ruff"}
 
 
@@ -70,7 +71,7 @@ def test_this_python_is_one_that_the_course_supports():
 
 def test_frozen_versions_lie_in_the_ranges():
     frozen = constraints()
-    for name, need in (CORE | DEV).items():
+    for name, need in (CORE | DEV | BENCH).items():
         if name == "torch" or name in LINTERS:
             assert name not in frozen, f"{name} is frozen elsewhere"
         else:

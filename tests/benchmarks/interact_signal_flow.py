@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from course_lib.network_settings import Network
 from course_lib.signal_flow import build, measure, sixteen_digits
+from course_lib.widgets.vanishing_gradients import VanishingGradients
 
 DOTS_PER_INCH = 100
 COLOURS = {"worst": "#D55E00", "remedy": "#0072B2"}
@@ -74,6 +75,14 @@ class SignalFlowFigure:
             name: {quantity: self.lines[name, quantity, name].get_ydata().tolist() for quantity in QUANTITIES}
             for name in self.networks
         }
+
+
+def in_the_kernel(widget: VanishingGradients) -> dict[str, dict[str, list[float]]]:
+    """Return the numbers that a widget should have, by network and quantity, from the course's layers."""
+    return {
+        name: {quantity: getattr(flow, quantity).tolist() for quantity in QUANTITIES}
+        for name, flow in widget.measure().items()
+    }
 
 
 def _line(ax: Axes, network: str, *, in_front: bool) -> Line2D:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from course_lib.signal_flow import sixteen_digits
 from course_lib.widgets.modules import joined_script
+from tests.benchmarks.latency_table import WIDGETS
 from tests.browser.notebook import KERNEL_IS_IDLE, cell, open_notebook, run
 
 PROBE = Path(__file__).with_name("latency_probe.js")
@@ -24,15 +25,23 @@ PRECISION = 1e-5  # relative, between the browser's numbers and those of the ker
 ROUNDING = {"gradient_norms": 0, "spreads": np.finfo(float).eps}
 PAUSE = 0.03  # seconds after a press, in which the kernel gets to know of it
 THREE_FRAMES = 3 / 60  # seconds
+# What the browser needs longest for: an error function, normalisation and skips in each of the layers.
+HEAVIEST = {
+    name: {"activation": "gelu", "initialisation": "orthogonal", "normalisation": normalisation, "skip": True}
+    for name, normalisation in {"worst": "batch", "remedy": "layer"}.items()
+}
 # What stands in each cell, by what it shows.
 CELLS = {
     "widget": """\
 from course_lib.widgets.vanishing_gradients import VanishingGradients
 widget = VanishingGradients()
 widget""",
+    "heaviest": f"""\
+heaviest = VanishingGradients(**{HEAVIEST})
+heaviest""",
     "interact": f"""\
 from course_lib.network_settings import Network
-from interact_signal_flow import SignalFlowFigure
+from interact_signal_flow import SignalFlowFigure, in_the_kernel
 from ipywidgets import IntSlider, interact
 %config InlineBackend.print_figure_kwargs = {{"bbox_inches": None}}
 networks = {{"worst": Network(**widget.worst), "remedy": Network(**widget.remedy)}}
@@ -102,8 +111,9 @@ class LatencyNotebook:
         open_notebook(page, url)
         cells = {name: cell(page, containing=source) for name, source in CELLS.items()}
         self.area = {name: found.locator(".jp-OutputArea").first for name, found in cells.items()}
-        run(page, cells["widget"])
-        expect(self.area["widget"].locator("canvas")).to_have_count(2)
+        for name in WIDGETS:
+            run(page, cells[name])
+            expect(self.area[name].locator("canvas")).to_have_count(2)
         self.size = tuple(self.area["widget"].evaluate(SIZE))
         self.ask(f"size = {self.size}")
         run(page, cells["interact"])
@@ -144,29 +154,34 @@ class LatencyNotebook:
         return sample
 
     def require_equal_results(self) -> None:
-        """Compare the numbers that both show at this depth, and the widget's words with its numbers.
+        """Compare the widgets' numbers with those of the kernel, and their words with their numbers.
+
+        What `interact` draws is compared with the widget that has its settings.
 
         Raises:
             AssertionError: if they differ.
         """
         depth = self.depth("widget")
-        assert self.depth("interact") == depth
-        drawn = json.loads(self.ask("import json; print(json.dumps(drawn.shown()))"))
-        measured = self._measured_by_the_widgets_script(depth)
-        for name, shown in drawn.items():
-            for quantity, values in shown.items():
-                np.testing.assert_allclose(
-                    measured[name][quantity], values, rtol=PRECISION, atol=ROUNDING[quantity]
-                )
-            facts = self.area["widget"].locator(f".course-{name} .course-facts li")
-            expect(facts).to_have_text(measured[name]["words"])
+        assert {self.depth(name) for name in (*WIDGETS, "interact")} == {depth}
+        for name, expected in {"widget": "drawn.shown()", "heaviest": "in_the_kernel(heaviest)"}.items():
+            of_kernel = json.loads(self.ask(f"import json; print(json.dumps({expected}))"))
+            measured = self._measured_by_the_widgets_script(name, depth)
+            for network, quantities in of_kernel.items():
+                for quantity, values in quantities.items():
+                    np.testing.assert_allclose(
+                        measured[network][quantity], values, rtol=PRECISION, atol=ROUNDING[quantity]
+                    )
+                facts = self.area[name].locator(f".course-{network} .course-facts li")
+                expect(facts).to_have_text(measured[network]["words"])
 
-    def _measured_by_the_widgets_script(self, depth: int) -> dict[str, Any]:
-        """What the script of the widget computes in this page, with the settings that the kernel knows."""
-        settings = "{name: getattr(widget, name) for name in ('depth', 'width', 'seed', 'worst', 'remedy')}"
+    def _measured_by_the_widgets_script(self, name: str, depth: int) -> dict[str, Any]:
+        """What the script of a widget computes in this page, with the settings that the kernel knows."""
+        settings = (
+            f"{{part: getattr({name}, part) for part in ('depth', 'width', 'seed', 'worst', 'remedy')}}"
+        )
         known = json.loads(self.ask(f"import json; print(json.dumps({settings}))"))
         assert known.pop("depth") == depth, "the kernel did not hear from the widget"
-        networks = {name: known.pop(name) for name in ("worst", "remedy")}
+        networks = {side: known.pop(side) for side in ("worst", "remedy")}
         pixels, labels = (array.ravel().tolist() for array in sixteen_digits())
         script = joined_script("vanishing_gradients.js")
         given = {"script": script, "networks": networks, "depth": depth, "pixels": pixels, "labels": labels}

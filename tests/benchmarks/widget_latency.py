@@ -2,9 +2,10 @@
 
     make bench-widgets
 
-A real JupyterLab runs a notebook with the widget, with the same thing made of `interact` and Matplotlib, and
-with an empty canvas, whose time is the browser's own. First both are shown to have the same numbers; then
-blocks of presses take turns, so that whatever else the computer does slows all three alike.
+A real JupyterLab runs a notebook with the widget, with the widget at its slowest settings, with the same thing
+as the first made of `interact` and Matplotlib, and with an empty canvas, whose time is the browser's own.
+First the numbers are shown to be those of the kernel; then blocks of presses take turns, so that whatever else
+the computer does slows all four alike.
 """
 
 import json
@@ -90,8 +91,8 @@ def warm_up(notebook: LatencyNotebook) -> None:
     """Go up to the deepest networks and down to the shallowest, and compare the results on the way.
 
     Raises:
-        AssertionError: if widget and `interact` show different numbers, or the widget draws later than in
-            the handler of the slider's event.
+        AssertionError: if browser and kernel have different numbers, or a widget draws later than in the
+            handler of the slider's event.
     """
     notebook.require_equal_results()
     for key, presses in (

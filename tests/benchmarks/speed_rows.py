@@ -1,0 +1,86 @@
+"""The rows of the speed bench: what is timed, and how fast it should be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from tests.benchmarks import speed_layers, speed_moons, speed_training
+from tests.benchmarks.speed_contenders import Contenders
+
+# float32 carries 7 digits; three steps, with sums in another order, lose two or three of them.
+ROUNDING = 1e-4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of work.
+
+    Attributes:
+        name: what is done.
+        make: makes those who do it, all from the same start.
+        at_most: for each of "torch" and "floor", the largest share of its time that the course may take.
+        faster: for each of the other libraries, or "best peer", how many times faster the course has to be.
+        steps: after which everyone's results are compared.
+        tolerance: largest relative difference of results.
+        note: why a goal is missed, where clarity is worth more.
+    """
+
+    name: str
+    make: Callable[[], Contenders]
+    at_most: dict[str, float]
+    faster: dict[str, float]
+    steps: int = 3
+    tolerance: float = ROUNDING
+    note: str = ""
+
+
+ROWS = (
+    Row(
+        "MLP 64-128-128-10, a training step, batch 32",
+        partial(speed_training.mlp_step, 32),
+        {"torch": 0.30, "floor": 3.2},
+        {"best peer": 2.2},
+    ),
+    Row(
+        "MLP 64-128-128-10, a training step, batch 256",
+        partial(speed_training.mlp_step, 256),
+        {"torch": 0.50, "floor": 1.8},
+        {"best peer": 2.2},
+    ),
+    Row(
+        "tape: a product of 3 × 4 numbers, forward and back",
+        speed_layers.tape_product,
+        {"torch": 0.35, "floor": 2.3},
+        {"autograd": 6},
+    ),
+    Row(
+        "tape: a layer of two units, forward and back",
+        speed_layers.tape_layer,
+        {"torch": 0.35, "floor": 2.3},
+        {"autograd": 6},
+    ),
+    Row(
+        "tape: micrograd's moons, a training step",
+        speed_moons.step_on_moons,
+        {"floor": 2.3},
+        {"micrograd": 3000},
+    ),
+    Row(
+        "softmax cross-entropy 256 × 10, forward and back",
+        speed_layers.cross_entropy,
+        {"torch": 0.55},
+        {"best peer": 1.8},
+    ),
+    Row("Adam, 100,000 weights, a step", speed_layers.adam, {"torch": 0.50}, {"numpy-ml": 1.4}),
+    Row("layer norm (16, 256, 64), forward and back", speed_layers.layer_norm, {"torch": 2.2}, {}),
+    Row("batch norm (256, 128), forward and back", speed_layers.batch_norm, {"torch": 1.2}, {}),
+    Row(
+        "digits to 97 %, an epoch",
+        speed_training.digits_epoch,
+        {"torch": 0.35},
+        {},
+        steps=speed_training.DIGITS_EPOCHS,
+        tolerance=0.0,
+    ),
+    Row("import of all of numpy_nn", speed_layers.imports, {"floor": 1.15}, {}, steps=0),
+)
