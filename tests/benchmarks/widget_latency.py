@@ -2,10 +2,10 @@
 
     make bench-widgets
 
-A real JupyterLab runs a notebook with the widget, with the widget at its slowest settings, with the same thing
-as the first made of `interact` and Matplotlib, and with an empty canvas, whose time is the browser's own.
-First the numbers are shown to be those of the kernel; then blocks of presses take turns, so that whatever else
-the computer does slows all four alike.
+A real JupyterLab runs a notebook with the widget, with the widget at its slowest settings, with the same
+thing as the first made of `interact` and Matplotlib, and with an empty canvas, whose time is the browser's
+own. First the numbers are shown to be those of the kernel; then blocks of presses take turns, so that
+whatever else the computer does slows all four alike.
 """
 
 import json
