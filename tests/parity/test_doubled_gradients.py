@@ -20,7 +20,6 @@ CASES = [
     *SOFTMAX,
     *LOSSES,
     *SHALLOW,
-    DEEP[0],
     *NORMALISED,
     *NETWORKS,
     *NORMALISATION,
@@ -61,7 +60,17 @@ def test_each_doubled_gradient_is_refused_by_name(make_case, monkeypatch):
         if x.dtype.kind == "f" and position not in case.constants
     ]
     parameters = [name for name, _ in case.numpy.named_parameters() if name not in case.zero_gradients]
-    for name in [*inputs, *parameters]:
+    refuse_doubled(case, [*inputs, *parameters], monkeypatch)
+
+
+def test_a_doubled_gradient_is_refused_at_the_front_of_a_deep_network_where_it_is_about_1e_20(monkeypatch):
+    refuse_doubled(
+        DEEP[0](np.random.default_rng(0)), ["input 0", "layers.0.weight", "layers.0.bias"], monkeypatch
+    )
+
+
+def refuse_doubled(case, names, monkeypatch):
+    for name in names:
         with monkeypatch.context() as patch:
             double_a_gradient(case, patch, name)
             for reference in case.references:
