@@ -24,7 +24,7 @@ class TrainingRun:
         validated: whether there are validation data.
         history: the epochs so far.
         epoch: the epoch that goes on, from 1; 0 before the first.
-        step: the step that was taken last, from 1 in each epoch.
+        step: the step that was taken last, from 1 in each epoch; 0 before the first.
         loss: mean loss over the batch of that step, before it was taken.
         lr: learning rate of that step.
         grad_norm: norm of all gradients together before they were clipped; None where nothing clips.

@@ -16,7 +16,7 @@ class Diary(Callback):
         self.told, self.losses, self.rates, self.norms = [], [], [], []
 
     def before_training(self, run):
-        self.told.append(("before", run.epoch))
+        self.told.append(("before", run.epoch, run.step))
 
     def after_step(self, run):
         self.told.append((run.epoch, run.step))
@@ -68,7 +68,7 @@ def test_a_callback_is_told_of_every_step_and_every_epoch(side):
     diary = Diary()
     train(side, line(side), [diary])
     steps = [(1, 1), (1, 2), (1, 3), (1, "epoch"), (2, 1), (2, 2), (2, 3), (2, "epoch")]
-    assert diary.told == [("before", 0), *steps, ("after", 2)]
+    assert diary.told == [("before", 0, 0), *steps, ("after", 2)]
 
 
 @BOTH
