@@ -12,7 +12,7 @@ class Dropout(Module):
 
     With m, which is 0 with probability p and else 1, the mean of y = m x/(1 − p) is (1 − p) x/(1 − p) = x:
     what comes after sees signals of the usual size, and nothing has to be rescaled for eval mode ("inverted"
-    dropout; the source divides in eval mode instead).
+    dropout; the source scales in eval mode instead).
 
     Args:
         p: probability of leaving a value out, from 0 to below 1. (PyTorch allows 1, where nothing is left.)

@@ -59,8 +59,9 @@ class Perceptron:
         weight: w, shape (in_features,), starts at 0: it is at right angles to the boundary.
         bias: b, shape (), starts at 0.
 
-    Source: Rosenblatt (1958), *The perceptron: a probabilistic model for information storage and organization
-    in the brain*; in the form of Minsky and Papert (1969), *Perceptrons*, chapter 11.
+    Source: Rosenblatt (1958),
+    *The perceptron: a probabilistic model for information storage and organization in the brain*;
+    in the form of Minsky and Papert (1969), *Perceptrons*, chapter 11.
     """
 
     def __init__(self, in_features: int, *, dtype: DTypeLike | None = None):
