@@ -155,7 +155,7 @@ class CrossEntropyLoss(Module):
         shifted = logits - greatest[:, None]  # a constant cancels; so exp cannot overflow
         powers = np.exp(shifted)
         sums = powers.sum(1, keepdims=True)
-        at_label, spread = counts, None  # a is at_label at the label, and spread everywhere
+        at_label, spread = counts, None  # what a has at the label, and what it has everywhere
         if self.label_smoothing:
             at_label, spread = (1 - self.label_smoothing) * counts, self._spread(used, logits)
         losses = at_label * (np.log(sums[:, 0]) - shifted[rows, labels])
@@ -229,7 +229,7 @@ class KLDivLoss(Module):
 def _require_classes(
     loss: NLLLoss | CrossEntropyLoss, x: np.ndarray, labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Refuse what does not fit; return which rows are used, their labels (0 for the others), and uᵢ."""
+    """Return which rows are used, their labels (of the others the likeliest class), and uᵢ; refuse misfits."""
     name = type(loss).__name__
     require_floats(f"{name} inputs", x)
     if x.ndim != 2:
@@ -238,7 +238,7 @@ def _require_classes(
     if len(labels) != len(x):
         raise ValueError(f"{name}: expected {len(x)} labels, one for each row, received {len(labels)}")
     used = labels != loss.ignore_index
-    labels = np.where(used, labels, 0)
+    labels = labels if used.all() else np.where(used, labels, x.argmax(1))  # 0 · ∞ is NaN
     if loss.weight is None:
         return used, labels, used.astype(x.dtype)
     weight = loss.weight.data

@@ -159,7 +159,7 @@ class KLDivLoss(nn.Module):
 def _require_classes(
     loss: NLLLoss | CrossEntropyLoss, x: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Refuse what does not fit; return which rows are used, their labels (0 for the others), and uᵢ."""
+    """Return which rows are used, their labels (of the others the likeliest class), and uᵢ; refuse misfits."""
     name = type(loss).__name__
     require_floats(f"{name} inputs", x)
     if x.ndim != 2:
@@ -168,7 +168,7 @@ def _require_classes(
     if len(labels) != len(x):
         raise ValueError(f"{name}: expected {len(x)} labels, one for each row, received {len(labels)}")
     used = labels != loss.ignore_index
-    labels = labels.where(used, 0)
+    labels = labels.where(used, x.argmax(1))  # not one of logit −∞: 0 · ∞ is NaN
     if loss.weight is None:
         return used, labels, used.to(x.dtype)
     require_same_dtype(name, x, loss.weight.dtype)

@@ -184,6 +184,20 @@ def test_what_cannot_happen_costs_nothing_even_if_it_was_ruled_out(side):
 
 
 @pytest.mark.parametrize("name", ["NLLLoss", "CrossEntropyLoss"])
+def test_a_class_that_is_ruled_out_may_be_the_one_that_is_left_out(name):
+    """A model that must never answer "padding" has −∞ there, and its rows of padding are ignored."""
+    logits, labels = np.array([[-np.inf, 1.0, 2.0], [-np.inf, 0.5, 0.1]]), np.array([0, 2])
+    mine = getattr(losses, name)(ignore_index=0)
+    value, (grad, _) = mine(logits, labels), mine.backward()
+    for side in (twin, nn):
+        theirs = torch.tensor(logits, requires_grad=True)
+        loss = getattr(side, name)(ignore_index=0)(theirs, torch.tensor(labels))
+        loss.backward()
+        assert value == pytest.approx(float(loss.detach()), rel=1e-14)
+        np.testing.assert_allclose(grad, theirs.grad, rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["NLLLoss", "CrossEntropyLoss"])
 @pytest.mark.parametrize("side", [losses, twin])
 def test_no_row_at_all_is_refused_where_torch_returns_nan(side, name):
     array = np.array if side is losses else torch.tensor
