@@ -229,7 +229,7 @@ class KLDivLoss(Module):
 def _require_classes(
     loss: NLLLoss | CrossEntropyLoss, x: np.ndarray, labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return which rows are used, their labels (of the others the likeliest class), and uᵢ; refuse misfits."""
+    """Return which rows are used, their labels (of others the likeliest class), and uᵢ; refuse misfits."""
     name = type(loss).__name__
     require_floats(f"{name} inputs", x)
     if x.ndim != 2:

@@ -159,7 +159,7 @@ class KLDivLoss(nn.Module):
 def _require_classes(
     loss: NLLLoss | CrossEntropyLoss, x: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return which rows are used, their labels (of the others the likeliest class), and uᵢ; refuse misfits."""
+    """Return which rows are used, their labels (of others the likeliest class), and uᵢ; refuse misfits."""
     name = type(loss).__name__
     require_floats(f"{name} inputs", x)
     if x.ndim != 2:
