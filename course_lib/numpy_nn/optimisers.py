@@ -231,35 +231,26 @@ class Adam(Optimizer):
         self._divisors = self._zeros() if amsgrad else self._squares
 
     def step(self) -> None:
+        beta1, beta2 = self.betas
         self._steps += 1
+        correction = math.sqrt(1 - beta2**self._steps)  # √v̂ · correction = √v: multiply the fraction by it
+        step_size = self.lr * correction / (1 - beta1**self._steps)
+        eps = self.eps * correction
         arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, strict=True)
         for parameter, mean, square, divisor, scratch in arrays:
-            self._update_means(self._gradient(parameter), mean, square, scratch)
+            gradient = self._gradient(parameter)
+            mean *= beta1
+            mean += np.multiply(gradient, 1 - beta1, out=scratch)  # a new array would take longer to get
+            square *= beta2
+            np.square(gradient, out=scratch)
+            square += np.multiply(scratch, 1 - beta2, out=scratch)
             if self.amsgrad:
                 np.maximum(divisor, square, out=divisor)
-            parameter.data -= self._change(mean, divisor, scratch)
-
-    def _update_means(
-        self, gradient: np.ndarray, mean: np.ndarray, square: np.ndarray, scratch: np.ndarray
-    ) -> None:
-        """Update m and v in place; new arrays would take longer than the arithmetic."""
-        beta1, beta2 = self.betas
-        mean *= beta1
-        mean += np.multiply(gradient, 1 - beta1, out=scratch)
-        square *= beta2
-        np.square(gradient, out=scratch)
-        scratch *= 1 - beta2
-        square += scratch
-
-    def _change(self, mean: np.ndarray, square: np.ndarray, scratch: np.ndarray) -> np.ndarray:
-        """Compute lr · m̂ / (√v̂ + eps) in scratch, multiplied above and below by c = √(1 − β₂ᵗ): √v̂ c = √v."""
-        beta1, beta2 = self.betas
-        correction = math.sqrt(1 - beta2**self._steps)
-        np.sqrt(square, out=scratch)
-        scratch += self.eps * correction
-        np.divide(mean, scratch, out=scratch)
-        scratch *= self.lr * correction / (1 - beta1**self._steps)
-        return scratch
+            np.sqrt(divisor, out=scratch)
+            scratch += eps
+            np.divide(mean, scratch, out=scratch)
+            scratch *= step_size
+            parameter.data -= scratch
 
 
 class AdamW(Adam):
