@@ -345,6 +345,19 @@ def test_it_fits_the_width_of_the_screen(stand_in, width):
     assert left["width"] > 300
 
 
+def test_sliders_keep_room_to_be_dragged_on_a_phone(stand_in):
+    """JupyterLab leaves 274 of a phone's 390 pixels to a cell's output."""
+    stand_in.page.set_viewport_size({"width": 274, "height": 900})
+    stand_in.mount(VanishingGradients())
+    for slider in stand_in.page.locator("input[type=range]").all():
+        assert slider.bounding_box()["width"] >= 64  # two pixels a layer
+    cut = "labels => labels.filter((label) => label.scrollWidth > label.clientWidth).length"
+    assert stand_in.page.locator(".course-labelled span").evaluate_all(cut) == 0
+    for selector in ("html", "#widget", "#widget fieldset >> nth=0"):
+        seen, room = stand_in.page.locator(selector).evaluate("box => [box.scrollWidth, box.clientWidth]")
+        assert seen <= room
+
+
 def test_a_page_that_becomes_narrower_gets_charts_of_its_new_size(stand_in, widget, worst):
     sharp = "canvas => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio)"
     wide = chart(worst).evaluate("canvas => canvas.width")
