@@ -10,11 +10,10 @@ from tests.benchmarks.speed_contenders import Contenders
 # float32 carries 7 digits; three steps, with sums in another order, lose two or three of them.
 ROUNDING = 1e-4
 
-# Why the layers take longer than their arithmetic, with small batches above all.
+# Why layers take longer than their arithmetic, with small batches above all.
 RECORDS = (
-    "Clarity wins: every call leaves a record (`calls`), so that a shared weight, a loop, or a way back that "
-    "comes too late cannot give wrong gradients unseen, and arguments are checked at the door. With 32 rows "
-    "this is about a third of a step."
+    "Clarity wins: each call leaves a record (`calls`), so that gradients cannot be wrong unseen, and checks its "
+    "arguments; of a step of 32 rows this is a third."
 )
 
 
@@ -26,7 +25,7 @@ class Row:
         name: what is done.
         make: makes those who do it, all from the same start.
         at_most: for each of "torch" and "floor", the largest share of its time that the course may take.
-        faster: for each of the other libraries, or "best peer", how many times faster the course has to be.
+        faster: for some other library, or the "best peer", how many times faster the course has to be.
         steps: after which everyone's results are compared.
         tolerance: largest relative difference of results.
         note: why a goal is missed, where clarity is worth more.
@@ -100,7 +99,7 @@ ROWS = (
         {"floor": 1.15},
         {},
         steps=0,
-        note="Clarity wins: two dozen small files, one for each concept. They also name NumPy's random numbers "
-        "and types in annotations, which `import numpy` alone does not load.",
+        note="Clarity wins: two dozen small files, one for each concept; and annotations load NumPy's random "
+        "numbers and types, which `import numpy` does not.",
     ),
 )

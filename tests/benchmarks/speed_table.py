@@ -89,10 +89,10 @@ def shares(samples: dict[str, tuple[float, ...]]) -> dict[str, float]:
 def goals(row: Row, samples: dict[str, tuple[float, ...]]) -> list[Goal]:
     """Return the goals of a row whose contenders took part; the best peer is the fastest of them."""
     share = shares(samples)
-    share["best peer"] = max((share[name] for name in PEERS if name in share), default=np.nan)
-    limits = row.at_most | {name: 1 / times for name, times in row.faster.items()}
-    found = [Goal(name, share.get(name, np.nan), limit) for name, limit in limits.items()]
-    return [goal for goal in found if np.isfinite(goal.share)]
+    best = max((name for name in PEERS if name in share), key=share.__getitem__, default="best peer")
+    faster = {best if name == "best peer" else name: 1 / times for name, times in row.faster.items()}
+    limits = row.at_most | faster
+    return [Goal(name, share[name], limit) for name, limit in limits.items() if name in share]
 
 
 def misses(found: SpeedRun, slack: float = 1.0) -> list[str]:
@@ -107,9 +107,9 @@ def misses(found: SpeedRun, slack: float = 1.0) -> list[str]:
 
 def said(goal: Goal) -> str:
     """Say what was measured and what the goal is: times faster for another library, else a share."""
-    if goal.against in (*PEERS, "best peer"):
+    if goal.against in PEERS:
         return f"{_times(goal.share)} faster than {goal.against} (goal: {_times(goal.limit)})"
-    return f"{goal.share:.2f} of the time of {goal.against} (goal: {goal.limit:.2f})"
+    return f"{goal.share:.3g} of the time of {goal.against} (goal: {goal.limit:.3g})"
 
 
 def _times(share: float) -> str:
@@ -157,9 +157,6 @@ def table(found: SpeedRun) -> str:
 def _line(row: Row, samples: dict[str, tuple[float, ...]]) -> str:
     """Return one row of the table."""
     share, limits = shares(samples), {goal.against: goal for goal in goals(row, samples)}
-    best = max((name for name in PEERS if name in share), key=lambda name: share[name], default=None)
-    if "best peer" in limits:
-        limits[best] = limits.pop("best peer")
     cells = []
     for column in COLUMNS:
         goal = f" (≤ {limits[column].limit:.2g})" if column in limits else ""
