@@ -12,8 +12,8 @@ ROUNDING = 1e-4
 
 # Why layers take longer than their arithmetic, with small batches above all.
 RECORDS = (
-    "Clarity wins: each call leaves a record (`calls`), so that gradients cannot be wrong unseen, and checks its "
-    "arguments; of a step of 32 rows this is a third."
+    "Clarity wins: each call leaves a record (`calls`), so that gradients cannot be wrong unseen, and checks "
+    "its arguments; of a step of 32 rows this is a third."
 )
 
 
