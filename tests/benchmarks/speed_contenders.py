@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,6 +86,17 @@ def with_peers(contenders: Contenders, **peers: Callable[[], Contender]) -> Cont
     return contenders | {name: make() for name, make in named.items() if why_missing(name) is None}
 
 
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Collect garbage first, and then not: it would come in the middle of whoever is next."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def require_equal_results(contenders: Contenders, steps: int, tolerance: float) -> int:
     """Let everyone take some steps from the same start, and refuse results that differ.
 
@@ -102,8 +114,9 @@ def require_equal_results(contenders: Contenders, steps: int, tolerance: float) 
     results = {}
     for name, contender in contenders.items():
         if contender.results is not None:
-            for _ in range(steps):
-                contender.step()
+            with without_collections():
+                for _ in range(steps):
+                    contender.step()
             results[name] = [np.array(values) for values in contender.results()]
     expected = results.pop("course", [])
     for name, arrays in results.items():
@@ -130,12 +143,8 @@ def samples(
     once = {name: min(contender.seconds(1) for _ in range(2)) for name, contender in contenders.items()}
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(rounds):
-        gc.collect()
-        gc.disable()  # a collection would come in the sample of whoever is next
-        try:
+        with without_collections():
             for name, contender in contenders.items():
                 if once[name] <= slow or number < slow_rounds:
                     taken[name].append(contender.seconds(max(1, round(least / max(once[name], 1e-7)))))
-        finally:
-            gc.enable()
     return {name: tuple(times) for name, times in taken.items()}
