@@ -15,7 +15,7 @@ from matplotlib.path import Path
 
 from course_lib.plots.style import COLOURS, new_axes
 
-BOX_WIDTH, LINE_HEIGHT, GAP_WIDTH, GAP_HEIGHT, MARGIN = 1.15, 0.17, 0.2, 0.42, 0.05  # inches
+BOX_WIDTH, LINE_HEIGHT, GAP_WIDTH, GAP_HEIGHT, MARGIN = 1.06, 0.18, 0.14, 0.4, 0.05  # inches
 PASSING = 0.1  # of a box: what a line takes that passes a level without stopping there
 SWEEPS = 7  # of the ordering, the last from the result upwards; it settles after a few
 
@@ -29,7 +29,7 @@ def plot_graph(
     """Draw a computation, as `Tensor.graph()` describes it.
 
     Square boxes are what was given, round ones what was calculated. Each says its name and operation, and the
-    value and gradient of a single number, or the shape of an array. Arrows arrive in the order of operands.
+    value and `grad` of a single number, or the shape of an array. Arrows arrive in the order of operands.
 
     Args:
         nodes: each with "name" and "operation" ("" for none), "value" (array) and "gradient" (array or None);
@@ -83,7 +83,7 @@ def _text(node: Mapping[str, Any]) -> str:
     else:
         lines.append(f"= {_number(value)}")
         if gradient is not None:
-            lines.append(f"gradient {_number(gradient)}")
+            lines.append(f"grad {_number(gradient)}")
     return "\n".join(lines)
 
 
@@ -170,7 +170,7 @@ def _draw_box(ax: Axes, text: str, centre: Point, height: float, calculated: boo
     corner = (centre[0] - BOX_WIDTH / 2, centre[1] - height / 2)
     style = "round,pad=0,rounding_size=0.12" if calculated else "square,pad=0"
     ax.add_patch(FancyBboxPatch(corner, BOX_WIDTH, height, boxstyle=style, fc="white", ec=colour, lw=1.4))
-    ax.text(*centre, text, ha="center", va="center", fontsize=9, linespacing=1.25)
+    ax.text(*centre, text, ha="center", va="center", fontsize=9.5, linespacing=1.25)
 
 
 def _draw_arrow(ax: Axes, stops: list[Point], shift: float, box_height: float) -> None:

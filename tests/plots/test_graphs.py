@@ -47,7 +47,7 @@ def lines(ax):
 
 def test_a_box_says_name_operation_value_and_gradient_of_a_number():
     ax = plot_graph([node("loss", "+", -1.5, gradient=np.array(2.0))], [])
-    assert ax.texts[0].get_text() == "loss\n+\n= −1.5\ngradient 2"
+    assert ax.texts[0].get_text() == "loss\n+\n= −1.5\ngrad 2"
 
 
 def test_a_box_says_the_shape_of_an_array():
