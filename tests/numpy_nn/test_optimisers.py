@@ -80,13 +80,14 @@ def test_nesterov_looks_one_step_ahead(parameter):
     assert moves.tolist() == [[-1.5, -3.0], [-0.25, -0.5]]  # g + v/2 with v = g, then v/2 with v = g/2
 
 
+@pytest.mark.parametrize("decay", [0.5, 1.0])
 @pytest.mark.parametrize("optimiser", [SGD, RMSprop, Adam])
-def test_weight_decay_is_the_gradient_of_a_penalty(optimiser, parameter):
+def test_weight_decay_is_the_gradient_of_a_penalty(optimiser, parameter, decay):
     other = Parameter(parameter.data)
-    decaying, plain = optimiser([parameter], lr=0.1, weight_decay=0.5), optimiser([other], lr=0.1)
+    decaying, plain = optimiser([parameter], lr=0.1, weight_decay=decay), optimiser([other], lr=0.1)
     for gradient in ([1.0, -2.0], [0.5, 3.0]):
         parameter.grad = np.array(gradient)
-        other.grad = np.array(gradient) + 0.5 * other.data
+        other.grad = np.array(gradient) + decay * other.data
         decaying.step()
         plain.step()
         assert parameter.data.tolist() == other.data.tolist()

@@ -24,14 +24,14 @@ def refusals():
     for option, (names, out_of_range, _) in NUMBERS.items():
         for name in names:
             for value in (*out_of_range, float("nan"), float("inf")):
-                yield name, {option: value}, ValueError, option
+                yield name, {option: value}, ValueError, f"{option}: expected .*received"
             for value in ("1", None, True):
-                yield name, {option: value}, TypeError, option
+                yield name, {option: value}, TypeError, f"{option}: expected .*received"
     for name in ("Adam", "AdamW"):
         for betas in PAIRS[0]:
-            yield name, {"betas": betas}, ValueError, rf"betas\[{int(betas[0] == 0.9)}\]"
+            yield name, {"betas": betas}, ValueError, rf"betas\[{int(betas[0] == 0.9)}\]: expected .*received"
         for betas in (0.9, (0.9,), (0.9, 0.9, 0.9), ("0.9", 0.9)):
-            yield name, {"betas": betas}, TypeError, "betas"
+            yield name, {"betas": betas}, TypeError, r"betas(\[0\])?: expected .*received"
     for name, option in (
         ("SGD", "nesterov"),
         ("RMSprop", "centered"),
@@ -39,13 +39,13 @@ def refusals():
         ("AdamW", "amsgrad"),
     ):
         for value in (1, "yes", None):
-            yield name, {option: value}, TypeError, option
-    yield "SGD", {"nesterov": True}, ValueError, "momentum=0 and dampening=0"
+            yield name, {option: value}, TypeError, f"{option}: expected .*received"
+    yield "SGD", {"nesterov": True}, ValueError, "nesterov: expected .*received momentum=0 and dampening=0"
     yield (
         "SGD",
         {"nesterov": True, "momentum": 0.9, "dampening": 0.1},
         ValueError,
-        "momentum=0.9 and dampening=0.1",
+        "nesterov: expected .*received momentum=0.9 and dampening=0.1",
     )
 
 
@@ -61,7 +61,7 @@ def edges():
 def test_an_impossible_option_is_refused_with_what_was_expected_and_what_came(
     side, name, options, error, message
 ):
-    with pytest.raises(error, match=f"{message}.*expected.*received|expected.*received.*{message}"):
+    with pytest.raises(error, match=f"^{message}"):
         build(side, name, **options)
 
 
