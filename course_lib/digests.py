@@ -62,18 +62,41 @@ def bare(code: str) -> str:
 
 def _imported(code: str, package: Path) -> Iterator[Path]:
     """Yield the files of the library that a piece of code imports or reads."""
-    for module in _modules(code):
+    for module in (source for name in _modules(code) for source in _sources(name, package)):
         if any(module == outside or module.startswith(f"{outside}.") for outside in OUTSIDE):
             continue
         parts = module.split(".")[1:]
         for depth in range(len(parts) + 1):  # importing a.b.c runs a and a.b too
             folder = package.joinpath(*parts[:depth])
             for file in (folder / "__init__.py", folder.with_suffix(".py")):
-                if file.is_file() and file.is_relative_to(package):
+                if file.is_file() and file.is_relative_to(package) and not _passed_on(file):
                     yield file
     for name in re.findall(r'"([\w.]+\.(?:js|css))"', code):
         if (file := package / "widgets" / "static" / name).is_file():
             yield file
+
+
+def _sources(name: str, package: Path) -> list[str]:
+    """Return where a name is defined that a package may only pass on; of such a package, all its names."""
+    inside = name.split(".")[1:]
+    whole = _passed_on(package.joinpath(*inside, "__init__.py"))
+    parent = _passed_on(package.joinpath(*inside[:-1], "__init__.py")) if inside else {}
+    return list(whole.values()) or [parent.get(inside[-1] if inside else "", name)]
+
+
+def _passed_on(file: Path) -> dict[str, str]:
+    """Return where an `__init__.py` has each of its names from, if it does nothing but pass names on."""
+    if file.name != "__init__.py" or not file.is_file():
+        return {}
+    names = {}
+    for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.ImportFrom) and not statement.level:
+            names |= {
+                alias.asname or alias.name: f"{statement.module}.{alias.name}" for alias in statement.names
+            }
+        elif not isinstance(statement, ast.Expr) and "__all__" not in ast.unparse(statement):
+            return {}
+    return names
 
 
 def _imported_script(code: str, package: Path) -> Iterator[Path]:
@@ -90,7 +113,7 @@ def _modules(code: str) -> frozenset[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return frozenset(name for name in names if name.split(".")[0] == "course_lib")
 
 

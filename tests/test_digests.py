@@ -62,3 +62,21 @@ def test_code_rests_on_what_it_imports_and_on_what_that_imports():
     assert {"mlp.py", "linear.py", "arguments.py", "__init__.py"} <= found
     assert "cnn.py" not in found
     assert rests_on("import numpy") == []
+
+
+def test_of_a_package_that_passes_names_on_code_rests_on_what_it_takes(tmp_path):
+    package = tmp_path / "course_lib"
+    (package / "data").mkdir(parents=True)
+    (package / "data/__init__.py").write_text(
+        '"""Data."""\n\nfrom course_lib.data.one import first\nfrom course_lib.data.two import second\n\n'
+        '__all__ = ["first", "second"]\n',
+        encoding="utf-8",
+    )
+    one, two = package / "data/one.py", package / "data/two.py"
+    one.write_text("first = 1\n", encoding="utf-8")
+    two.write_text("second = 2\n", encoding="utf-8")
+    assert rests_on("from course_lib.data import first\n", package=package) == [one]
+    assert rests_on("from course_lib.data import first, second\n", package=package) == [one, two]
+    assert rests_on("import course_lib.data\n", package=package) == [one, two]
+    (package / "data/__init__.py").write_text("first = 1\n", encoding="utf-8")
+    assert rests_on("from course_lib.data import first\n", package=package) == [package / "data/__init__.py"]
