@@ -1131,11 +1131,11 @@ claim(
 # back to its middle (section 6). It then learns nearly as well. That is where the
 # learning of the first paragraph went: not into the curve, into its start.
 #
-# **Some remedies mend another disease.** Clipping is for what explodes: ReLUs that start
-# one and a half times too large read more with it, those that start three times too
-# large do not, and for sigmoids it does nothing. Adam makes small gradients large, and
-# that alone does not make them useful. The lower curve of the widget shows a reason: on
-# the way *forward* the same product has made all pictures alike.
+# **Some remedies mend another disease.** Clipping is for what explodes: ReLUs that
+# start one and a half times too large read more with it, those that start three times
+# too large do not, and for sigmoids it does nothing. Adam makes small gradients large,
+# and that alone does not make them useful. The lower curve of the widget shows a
+# reason: on the way *forward* the same product has made all pictures alike.
 #
 # **Alone or together** makes the difference for ReLUs: skips alone explode, batch norm
 # alone gains little, and both together are among the best.
