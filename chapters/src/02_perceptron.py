@@ -40,6 +40,7 @@ from course_lib.plots.curves import plot_lines
 from course_lib.plots.style import new_axes
 from course_lib.showing import figure, twins
 from course_lib.torch_nn.perceptron import Perceptron as TorchPerceptron
+from course_lib.widgets.boundary_playground import BoundaryPlayground
 
 recall("02")
 
@@ -372,6 +373,39 @@ reveal("02.b")
 # found much. The way out was known, a *layer* of neurons before the last one; chapter
 # 04 builds it. What was not known was how to teach it, because a step has no slope. The
 # rest of this chapter gives it one.
+#
+# ### Touch it
+#
+# A plane of points, and a perceptron that corrects one mistake at a time. Click in the
+# plane to drop a point; with the keyboard, arrows move the cross, Enter drops and
+# Delete takes away. A point that you drop counts as if it had been there from the
+# beginning.
+#
+# 1. **Press *Run*.** How many corrections until it stops? Now drop points of both
+#    classes close to the line, each on its side. How many does it need with a narrow
+#    margin?
+# 2. **Drop one point of class 1 amid the circles.** Does it still come to rest?
+# 3. **Choose *XOR: four points*** and run. Look at $w$ and $b$: how large do they get?
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+touch = BoundaryPlayground()
+touch
+
+# %% [markdown] tags=["extra"]
+# What you set with the mouse, Python can read, and the other way round: try
+# `touch.points`, or `touch.points = [(-0.5, 0, 0), (0.5, 0, 1)]`, in a cell of your
+# own. And Python can take the same steps:
+
+# %% tags=["extra"]
+switched = BoundaryPlayground(points=[(-0.5, -0.5, 0), (0.5, 0.5, 0)], steps=100)
+switched.points = [*switched.points, (-0.5, 0.5, 1), (0.5, -0.5, 1)]
+seen = switched.measure()
+claim(
+    "On XOR all 100 corrections are made, and points are still on the wrong side.",
+    seen.steps == 100 and len(seen.wrong) > 0,
+    corrections=seen.steps,
+    wrong=len(seen.wrong),
+)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 The same neuron, asked for a number
@@ -679,7 +713,9 @@ reveal("02.d")
 # only for an epoch that you would have to pick. (Picking it by the flowers kept apart
 # would be cheating: then they are no longer apart.) The loss of logistic regression has
 # one lowest point. Rows on both sides pull, the sum of their pulls becomes zero, and
-# there it rests.
+# there it rests. Go back to the playground of section 4 and choose the logistic neuron:
+# with two clouds that overlap it rests, and on XOR it learns to say one half to
+# everything.
 #
 # It also gives what a step cannot: how sure the neuron is, and a slope that can be
 # handed on to a layer before it. That is the door to everything that follows.
