@@ -541,15 +541,15 @@ claim(
 reveal("02.c")
 
 # %% [markdown] tags=["core"]
-# Here you can see exactly why. Along one weight the loss is a parabola, $L = L_{min} +
-# (v_j - v_j^*)^2$: for standardised data with one input, $\tilde X^\top \tilde X / n$
-# is the identity matrix. Its slope is $2 (v_j - v_j^*)$, so a step multiplies the
-# distance from the minimum by $1 - 2\eta$. With $\eta = 0.1$ that is 0.8; with 0.5 it
-# is 0, and one step arrives; between 0.5 and 1 it *overshoots, swings to and fro, and
-# arrives*; with 1.1 it is −1.2, and each step ends farther away than it began. *Eleven
-# times as fast* holds only for steps that are small. **A learning rate is too large as
-# soon as it exceeds what the curvature of the loss allows**, and no loss tells you
-# beforehand how much that is.
+# Here you can see exactly why. Along one weight the loss is a parabola,
+# $L = L_{min} + (v_j - v_j^*)^2$: for standardised data with one input,
+# $\tilde X^\top \tilde X / n$ is the identity matrix. Its slope is $2 (v_j - v_j^*)$,
+# so a step multiplies the distance from the minimum by $1 - 2\eta$. With $\eta = 0.1$
+# that is 0.8; with 0.5 it is 0, and one step arrives; between 0.5 and 1 it *overshoots,
+# swings back and forth, and arrives*; with 1.1 it is −1.2, and each step ends farther
+# away than it began. *Eleven times as fast* holds only for steps that are small. **A
+# learning rate is too large as soon as it exceeds what the curvature of the loss
+# allows**, and no loss tells you beforehand how much that is.
 
 # %% [markdown] tags=["extra"]
 # With more inputs there is a curvature in each direction, and the largest decides. From
@@ -821,8 +821,8 @@ claim(
 # ## Sources
 #
 # - *New Navy Device Learns by Doing*, New York Times, 8 July 1958.
-# - F. Rosenblatt (1958), *The perceptron: a probabilistic model for information storage
-#   and organization in the brain*, Psychological Review 65.
+# - F. Rosenblatt (1958), *The perceptron: a probabilistic model for information
+#   storage* *and organization in the brain*, Psychological Review 65.
 # - A. Novikoff (1962), *On convergence proofs on perceptrons*: the bound of section 3.
 # - M. Minsky, S. Papert (1969), *Perceptrons*, chapters 2 and 11.
 # - H. D. Block, S. A. Levin (1970), *On the boundedness of an iterative procedure for

@@ -339,7 +339,7 @@ PREDICTIONS = (
         text="What happens at a learning rate of 1.1?",
         options=(
             Option("It is eleven times as fast as 0.1"),
-            Option("It overshoots, swings to and fro, and arrives"),
+            Option("It overshoots, swings back and forth, and arrives"),
             Option("The loss grows with every step"),
         ),
         answer="c",
