@@ -17,7 +17,7 @@
 #
 # **You need** lists and functions in Python; for vectors and matrices there is
 # [A1 Mathematics you need](A1_mathematics.ipynb). **Time**: 50 minutes without the
-# parts marked *extra*. **To run**: some seconds.
+# parts marked *extra*. **To run**: ten seconds.
 
 # %% tags=["core"]
 from time import perf_counter
@@ -39,6 +39,7 @@ from course_lib.learning import (
     whose,
 )
 from course_lib.plots.images import plot_images
+from course_lib.plots.style import new_axes
 from course_lib.showing import figure
 
 recall("01")
@@ -81,8 +82,9 @@ claim(
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 colours_first = np.moveaxis(small, -1, 0)  # (107, 160, 3) becomes (3, 107, 160)
+wide, titles = new_axes(6.4, 1.7), ["red", "green", "blue"]
 figure(
-    plot_images(colours_first, titles=["red", "green", "blue"], columns=3),
+    plot_images(colours_first, titles=titles, columns=3, ax=wide),
     alt="The red, green and blue of a photograph of a dahlia, each as a grey picture. "
     "The petals are nearly white in red, half dark in green and darker still in blue; "
     "the leaves behind are nearly black in red, and dark grey in green and blue.",
@@ -211,8 +213,9 @@ down = np.sin(np.linspace(0, np.pi, 107))[:, None, None]  # (107, 1, 1)
 along = np.sin(np.linspace(0, np.pi, 160))[None, :, None]  # (1, 160, 1)
 fade = edge + (1 - edge) * np.sqrt(down * along)  # (107, 160, 1)
 pictures = np.stack([view, view * tint, view * tint * fade])
+wide, titles = new_axes(6.4, 1.7), ["as it is", "times tint", "times fade"]
 figure(
-    plot_images(pictures, titles=["as it is", "times tint", "times fade"], columns=3),
+    plot_images(pictures, titles=titles, columns=3, ax=wide),
     alt="A Chinese temple three times: as it is; times the tint; and darkened towards "
     "the edges as well, as in an old photograph.",
 )
@@ -355,9 +358,9 @@ to_grey, author = use("01.4"), whose("01.4")
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 eye = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 greys = np.stack([to_grey(small, eye), small.mean(axis=-1)])
-axes = plot_images(greys, titles=[f"with {author}", "plain mean"], columns=2)
+wide, titles = new_axes(6.4, 2.4), [f"with {author}", "plain mean"]
 figure(
-    axes,
+    plot_images(greys, titles=titles, columns=2, ax=wide),
     alt="The dahlia in grey, twice, much alike: weighted as the eye sees, the light "
     "petals are a little lighter than with the plain mean of the three colours, and "
     "the dark red between them a little darker.",

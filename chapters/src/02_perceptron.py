@@ -13,7 +13,7 @@
 #
 # **You need** tensors (chapter 01), and from [A1](A1_mathematics.ipynb) the dot
 # product, the chain rule and the gradient. **Time**: two hours without the parts marked
-# *extra*. **To run**: ten seconds.
+# *extra*. **To run**: a quarter of a minute.
 
 # %% tags=["core"]
 import matplotlib.pyplot as plt
@@ -111,9 +111,11 @@ check("02.2")
 # $$w \leftarrow w + (t - y)\,x, \qquad b \leftarrow b + (t - y).$$
 #
 # Why does that help? After a missed yes, $z$ of that row becomes
-# $(w + x) \cdot x + (b + 1) = z + \lVert x \rVert^2 + 1$: larger, so nearer to yes. It
-# may be enough or not, and it may spoil another row. The rule does not care; the next
-# round will tell.
+#
+# $$(w + x) \cdot x + (b + 1) = z + \lVert x \rVert^2 + 1,$$
+#
+# larger than before, so nearer to yes. It may be enough or not, and it may spoil
+# another row. The rule does not care; the next round will tell.
 #
 # The bias is a weight like the others, of an input that is always 1. So write
 # $\tilde x = (x, 1)$ and put all into one vector $v = (w, b)$: then $z = v \cdot \tilde
@@ -204,9 +206,10 @@ claim("In the end all flowers are on their side.", wrong == 0, wrong=wrong)
 #   $s_i\, v^* \cdot \tilde x_i \ge \gamma$ at each mistake. So
 #   $v^* \cdot v \ge k \gamma$, and since $\lVert v^* \rVert = 1$, also
 #   $\lVert v \rVert \ge k \gamma$.
-# - **It does not grow fast.** $\lVert v + s_i \tilde x_i \rVert^2 = \lVert v \rVert^2 +
-#   2 s_i\, v \cdot \tilde x_i + \lVert \tilde x_i \rVert^2$. The term in the middle is
-#   not above 0: it was a mistake. So $\lVert v \rVert^2 \le k R^2$.
+# - **It does not grow fast.** With $s_i \tilde x_i$ added, $\lVert v \rVert^2$ becomes
+#   $\lVert v \rVert^2$ + $2 s_i\, v \cdot \tilde x_i$ + $\lVert \tilde x_i \rVert^2$.
+#   The term in the middle is not above 0: it was a mistake. So $\lVert v \rVert^2 \le k
+#   R^2$.
 #
 # Both together: $k^2 \gamma^2 \le \lVert v \rVert^2 \le k R^2$, and so
 #
@@ -589,10 +592,12 @@ claim(
 #
 # $$\ell = -t \log p - (1 - t) \log (1 - p).$$
 #
-# Its slope, step by step. First
-# $\partial \ell / \partial p = -t/p + (1 - t)/(1 - p) = (p - t) / (p (1 - p))$. Then
-# the sigmoid, $\partial p / \partial z = p (1 - p)$. In the product the denominator
-# cancels, and what is left is
+# Its slope, step by step. First the loss, then the sigmoid:
+#
+# $$\frac{\partial \ell}{\partial p} = -\frac{t}{p} + \frac{1 - t}{1 - p}
+# = \frac{p - t}{p (1 - p)}, \qquad \frac{\partial p}{\partial z} = p (1 - p).$$
+#
+# In the product the denominator cancels, and what is left is
 #
 # $$\frac{\partial \ell}{\partial z} = p - t, \qquad \nabla L = \frac1n\, \tilde
 # X^\top (p - t).$$
@@ -714,8 +719,8 @@ reveal("02.d")
 # would be cheating: then they are no longer apart.) The loss of logistic regression has
 # one lowest point. Rows on both sides pull, the sum of their pulls becomes zero, and
 # there it rests. Go back to the playground of section 4 and choose the logistic neuron:
-# with two clouds that overlap it rests, and on XOR it learns to say one half to
-# everything.
+# with two clouds that overlap it rests, and on the four points of XOR it learns to say
+# one half to everything.
 #
 # It also gives what a step cannot: how sure the neuron is, and a slope that can be
 # handed on to a layer before it. That is the door to everything that follows.
