@@ -826,8 +826,9 @@ claim(
 # ## Sources
 #
 # - *New Navy Device Learns by Doing*, New York Times, 8 July 1958.
-# - F. Rosenblatt (1958), *The perceptron: a probabilistic model for information
-#   storage* *and organization in the brain*, Psychological Review 65.
+# - F. Rosenblatt (1958),
+#   *The perceptron: a probabilistic model for information storage*
+#   *and organization in the brain*, Psychological Review 65.
 # - A. Novikoff (1962), *On convergence proofs on perceptrons*: the bound of section 3.
 # - M. Minsky, S. Papert (1969), *Perceptrons*, chapters 2 and 11.
 # - H. D. Block, S. A. Levin (1970), *On the boundedness of an iterative procedure for
