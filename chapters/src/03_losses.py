@@ -75,10 +75,10 @@ predict("03.a")
 
 # %% [markdown] tags=["core"]
 # **Exercise 03.1** ● 6 minutes. Find the pull of squared error, $L = (y - t)^2$, by the
-# chain rule: from $L$ to $y$, and from $y = \sigma(z)$ to $z$. Recall $\sigma'(z) =
-# y\,(1
-# - y)$. `y` and `t` are arrays of the same shape; return $\partial L / \partial z$. The
-#   figures and the neurons of this chapter will use your function.
+# chain rule: from $L$ to $y$, and from $y = \sigma(z)$ to $z$. Recall
+# $\sigma'(z) = y\,(1 - y)$. `y` and `t` are arrays of the same shape; return
+# $\partial L / \partial z$. The figures and the neurons of this chapter will use your
+# function.
 
 
 # %% tags=["core", "exercise", "03.1"]
@@ -131,13 +131,13 @@ reveal("03.a")
 #
 # $$L(z) = \int (\sigma(z) - 1)\, dz = \log(1 + e^{-z}) = -\log \sigma(z) = -\log y,$$
 #
-# with the constant that makes $L$ vanish for a neuron that is certain and right. For $t
-# = 0$ the same integral of $\sigma(z)$ gives $-\log(1 - y)$. In one line:
+# with the constant that makes $L$ vanish for a neuron that is certain and right. For
+# $t = 0$ the same integral of $\sigma(z)$ gives $-\log(1 - y)$. In one line:
 #
 # $$L = -t \log y - (1 - t) \log(1 - y).$$
 #
 # We asked for a *pull* and got a logarithm. The name of this loss is **binary
-# cross-entropy**; section 7 explains the name. Did we integrate well? Ask the library's
+# cross-entropy**; section 6 explains the name. Did we integrate well? Ask the library's
 # loss, a little to the right and a little to the left of each $z$.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
@@ -267,10 +267,10 @@ claim(
 # At a rate of 1, cross-entropy needs some twelve steps and squared error two hundred.
 # Larger steps help squared error, for a while: its best rate is thirty times as large.
 # But look at its other curve. From an undecided start, steps of that size throw the
-# neuron into certainty by themselves, and at rates of 100 and 300 it never comes back:
-# **where squared error is certain and wrong, it is stuck.** Cross-entropy cannot get
-# stuck there, and so nearly any rate does. Where nobody is certain, at a middling rate,
-# the two are a tie.
+# neuron into certainty by themselves, and at rates of 100 and 300 it is not back after
+# 300 steps: **where squared error is certain and wrong, it is stuck.** Cross-entropy
+# cannot get stuck there, and so nearly any rate does. Where nobody is certain, at a
+# middling rate, the two are a tie.
 #
 # > **Myth: "Least squares cannot classify."** You find it in lecture notes and in
 # > answers to beginners. What is right about it you have just seen: behind a sigmoid,
@@ -422,8 +422,8 @@ claim(
 # say not *what* happens but *how probable* everything is. Then choose the weights that
 # make what did happen as probable as possible: **maximum likelihood**.
 #
-# **Yes or no.** With probability $y$ for a yes, what happened had probability $y$ if $t
-# = 1$, and $1 - y$ if $t = 0$. Independent rows multiply. A product of many numbers
+# **Yes or no.** With probability $y$ for a yes, what happened had probability $y$ if
+# $t = 1$, and $1 - y$ if $t = 0$. Independent rows multiply. A product of many numbers
 # below 1 is soon too small for a computer; its logarithm is a sum, and is greatest at
 # the same place. With a minus, and as a mean over $n$ rows, it is a loss:
 #
@@ -448,8 +448,8 @@ claim(
 # %% [markdown] tags=["core"]
 # **A quantity.** A linear neuron says $y$, and admits that the truth lies around it:
 # $t$ is normally distributed with mean $y$ and standard deviation $s$. Its density is
-# $\frac{1}{\sqrt{2\pi}\, s}\, e^{-(t - y)^2 / (2 s^2)}$, so with the residual $r = t -
-# y$ one row costs
+# $\frac{1}{\sqrt{2\pi}\, s}\, e^{-(t - y)^2 / (2 s^2)}$, so with the residual
+# $r = t - y$ one row costs
 #
 # $$-\log p(t) = \frac{r^2}{2 s^2} + \log s + \tfrac12 \log 2\pi.$$
 #
@@ -641,15 +641,15 @@ claim(
 #
 #
 # Now somebody expects $q$, and $p$ is true. What comes with frequency $p_c$ surprises
-# him by $-\log q_c$. His mean surprise is the **cross-entropy**; what he pays more than
-# he had to is the **Kullback–Leibler divergence**:
+# them by $-\log q_c$. Their mean surprise is the **cross-entropy**; what they pay more
+# than they had to is the **Kullback–Leibler divergence**:
 #
 # $$H(p, q) = -\sum_c p_c \log q_c = H(p) + \mathrm{KL}(p \,\|\, q), \qquad
 #   \mathrm{KL}(p \,\|\, q) = \sum_c p_c \log \frac{p_c}{q_c} \ge 0.$$
 #
 # A label is a $p$ that is 1 at one class. So $-\log p_{\text{label}}$ of section 5 is a
 # cross-entropy, between the label and what the network says, and its entropy $H(p)$ is
-# 0. For the coin of section 4, $p = (0.7, 0.3)$:
+# zero. For the coin of section 4, $p = (0.7, 0.3)$:
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 true = np.tile([0.7, 0.3], (len(q), 1))
@@ -766,12 +766,17 @@ twins(CrossEntropyLoss, torch_losses.CrossEntropyLoss)
 predict("03.d")
 
 # %% [markdown] tags=["extra"]
-# The heap is a softmax: on a grid of places $x_i$, take $z_i = -(x_i - m)^2 / (2 s^2)$.
-# So the way back begins as in section 5. Forward, $\partial L / \partial z = q - p$.
-# Reverse, $q$ stands in the expectation as well, and the softmax gives $\partial L /
-# \partial z_i = q_i \big(\log (q_i / p_i) - \mathrm{KL}\big)$. Then $\partial z_i /
-# \partial m = (x_i - m) / s^2$ and $\partial z_i / \partial \log s = (x_i - m)^2 /
-# s^2$.
+# The heap is a softmax: on a grid of places $x_i$, take
+#
+# $$z_i = -\frac{(x_i - m)^2}{2 s^2}, \qquad
+#   \frac{\partial z_i}{\partial m} = \frac{x_i - m}{s^2}, \qquad
+#   \frac{\partial z_i}{\partial \log s} = \frac{(x_i - m)^2}{s^2}.$$
+#
+# So the way back begins as in section 5. Forward, the pull at $z$ is $q - p$. In
+# reverse, $q$ stands in front of the logarithm as well, and the softmax makes of it
+#
+# $$\frac{\partial L}{\partial z_i} = q_i \Big(\log \frac{q_i}{p_i} -
+#   \mathrm{KL}(q \,\|\, p)\Big).$$
 #
 # **Change `distance`** and run the cells again: try 3, 2 and 1.
 
