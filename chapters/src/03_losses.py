@@ -136,9 +136,10 @@ reveal("03.a")
 #
 # $$L = -t \log y - (1 - t) \log(1 - y).$$
 #
-# We asked for a *pull* and got a logarithm. The name of this loss is **binary
-# cross-entropy**; section 6 explains the name. Did we integrate well? Ask the library's
-# loss, a little to the right and a little to the left of each $z$.
+# We asked for a *pull* and got a logarithm: the surprise that chapter 02 took for its
+# sigmoid neuron. The name of this loss is **binary cross-entropy**; section 6 explains
+# the name. Did we integrate well? Ask the library's loss, a little to the right and a
+# little to the left of each $z$.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 binary_loss, h = BCEWithLogitsLoss(reduction="none"), 1e-5
@@ -367,7 +368,7 @@ reveal("03.c")
 # Absolute error pays for exaggeration: with $q = 1$ you pay 1 on three days in ten,
 # with $q = 0.7$ you pay $0.7 \cdot 0.3 + 0.3 \cdot 0.7 = 0.42$ a day. *It makes no
 # difference* would hold for $p = 0.5$ alone. Counting right answers, as accuracy does,
-# is not proper either: it pays the same for 0.51 and for 1.
+# pays the same for 0.51 and for 1: it is lowest for the truth, but not only there.
 #
 # Squared error *is* proper. So it wants the right thing on a sigmoid too, and the race
 # was lost on the way, not at the goal. That settles the myth: least squares can

@@ -490,11 +490,11 @@ reveal("04.b")
 # differ is the training, for it starts elsewhere and steps otherwise.
 #
 # So let them train. *How* is what chapter 05 is about; here we only read results.
-# Networks of 32 units a layer learn to read digits for 15 epochs. Each row chooses its learning rate
-# from seven by validation, over five seeds, and is tested on 300 other pictures. They
-# start by the textbook's rule, except *sigmoid as tanh*, which starts with the weights
-# that make it compute what a network of tanh computes. The scores are stored, with the
-# script that made them; a test runs one of them again.
+# Networks of 32 units a layer learn to read digits for 15 epochs. Each row chooses its
+# learning rate from seven by validation, over five seeds, and is tested on 300 other
+# pictures. They start by the textbook's rule, except *sigmoid as tanh*, which starts
+# with the weights that make it compute what a network of tanh computes. The scores are
+# stored, with the script that made them; a test runs one of them again.
 
 # %% tags=["core"]
 predict("04.c")
@@ -666,8 +666,8 @@ claim(
 
 # %% [markdown] tags=["extra"]
 # The same part units on bare pixels do worse. One reason may be the tone of a skin,
-# which says nothing about smiles: edges keep the shape and drop the tone. So each layer makes the next
-# one's task easier, as the hidden layer did for XOR.
+# which says nothing about smiles: edges keep the shape and drop the tone. So each layer
+# makes the next one's task easier, as the hidden layer did for XOR.
 #
 # Be careful with what this shows. We chose the kernels, the places and the parts, and
 # the labels gave the templates; nothing was found by training. A unit that looks at a

@@ -212,8 +212,8 @@ EXERCISES = (
                 "turned round: this says 1 where both inputs are the same",
             ),
             WrongAnswer(
-                lambda h: (h @ np.array([1.0, -2.0]) - 1.5 > 0).astype(int),
-                "this says 0 everywhere: the bias outweighs OR. A half is enough",
+                lambda h: (h @ np.array([0.0, -1.0]) + 0.5 > 0).astype(int),
+                "this also says 1 where neither input is 1: OR has to speak for it",
             ),
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, -1.0]) - 1.0 > 0).astype(int),
