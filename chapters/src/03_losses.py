@@ -848,13 +848,13 @@ reveal("03.d")
 
 # %% [markdown] tags=["extra"]
 # *Forward* has to cover: where $p$ has something and $q$ has nothing, $p \log (p/q)$ is
-# huge. From every start it ends on the mean and the spread of both heaps, and puts most
-# of its weight where there is little. *Reverse* pays where $q$ has something and $p$
+# huge. From every start it ends on the mean of both heaps, stretched over both, with
+# its top where there is almost nothing. *Reverse* pays where $q$ has something and $p$
 # has nothing. So it keeps to one heap, the nearer one, and never learns of the other:
 # *always the larger* is what a search from everywhere would find. Between them lies a
-# small range of starts from which it stays stretched over both; that is a minimum too,
-# but a dearer one. Neither is wrong. They answer different questions, and differ only
-# because $q$ cannot be $p$: at a distance of 1 they agree.
+# small range of starts from which it stays stretched over both, a third minimum.
+# Neither is wrong. They answer different questions, and differ only because $q$ cannot
+# be $p$: at a distance of 1 they agree.
 
 # %% [markdown] tags=["extra"]
 # ## In practice *(extra)*

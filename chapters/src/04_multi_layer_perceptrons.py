@@ -306,6 +306,17 @@ rows = [table_row(name, *measured) for name, measured in values.items()]
 table(rows, caption="Transfer functions, measured for z from −30 to 30")
 
 # %% [markdown] tags=["core"]
+# Every function of the table exists twice, in NumPy with its slope written out and in
+# PyTorch, where autograd finds it. One line each sends the same numbers forward and
+# back through both:
+
+# %% tags=["core"]
+here = np.random.default_rng(0).normal(size=(8, 5))
+for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU"):
+    ours, theirs = getattr(activations, name)(), getattr(torch_activations, name)()
+    print(f"{name:10}", prove_equal(ours, theirs, here))
+
+# %% [markdown] tags=["core"]
 # ### Which one where
 #
 # **Hidden units** need a bend and a slope, and no particular range: ReLU, unless there
@@ -383,12 +394,6 @@ figure(
     "−0.17 and comes back to 0.",
 )
 
-# %% tags=["extra"]
-here = np.random.default_rng(0).normal(size=(8, 5))
-for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU"):
-    ours, theirs = getattr(activations, name)(), getattr(torch_activations, name)()
-    print(f"{name:10}", prove_equal(ours, theirs, here))
-
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 How much can one hidden layer do?
 #
@@ -396,9 +401,9 @@ for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GE
 # you wish to any continuous function on a bounded range (Cybenko 1989). See it happen.
 #
 # Nothing is trained by gradients here. The hidden weights are drawn at random and left
-# alone; only the output unit is fitted, by least squares, as in chapter 03. Training
-# could only do better. The curve below has a kink and a jump; **write your own into
-# `curve`**.
+# alone; only the output unit is fitted, by least squares, as in chapter 03. The curve
+# below has a kink, and even a jump, which the theorem does not promise; **write your
+# own into `curve`**.
 
 # %% tags=["core"]
 predict("04.b")
@@ -696,7 +701,7 @@ with torch.no_grad():
 from_torch = model(torch.tensor([[1.0, 0.0, 2.0]], dtype=torch.float64)).item()
 claim("PyTorch agrees with your hand.", from_torch == by_hand, output=from_torch)
 
-# %% tags=["core"]
+# %% tags=["extra"]
 prove_equal(
     MLP([64, 32, 10], activations.Tanh, rng=np.random.default_rng(0)),
     TorchMLP([64, 32, 10], torch_activations.Tanh),
