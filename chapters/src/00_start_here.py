@@ -6,7 +6,7 @@
 # use, and as a proof that the two agree. It needs no GPU and, once installed, no
 # network.
 #
-# > **Note** The course is growing. This chapter and 07 are complete; the map at the end
+# > **Note** The course is growing. Chapters 00 to 07 are complete; the map at the end
 # > shows what is to come.
 #
 # Ten minutes, from here to the bottom of the page. Click into the next cell and press
@@ -149,4 +149,4 @@ check_computer()
 course_map()
 
 # %% [markdown] tags=["core"]
-# Next: open [07 Initialisation and vanishing gradients](07_vanishing_gradients.ipynb).
+# Next: open [01 Tensors](01_tensors.ipynb).
