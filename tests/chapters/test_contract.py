@@ -13,6 +13,7 @@ from course_lib.places import CHAPTERS, SOLVED
 CHAPTERS_SO_FAR = [
     "00_start_here",
     "05_backpropagation",
+    "06_optimisation",
     "07_vanishing_gradients",
 ]  # add each new chapter: an emptied folder must fail
 SOURCES = sources(CHAPTERS)
