@@ -12,7 +12,7 @@ Tape = list[list[tuple[int, float]]]
 
 
 def walk_back(tape):
-    """Derivative of the last value by each value; a value lists (position, derivative)."""
+    """Derivative of the last value by each; a value lists (position, derivative)."""
     grads = [0.0] * len(tape)
     grads[-1] = 1.0
     for node in reversed(range(len(tape))):

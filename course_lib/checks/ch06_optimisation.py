@@ -29,7 +29,7 @@ def lr_factor(step, warmup, total):
     """What multiplies the learning rate: a straight warm-up, then half a cosine."""
     if step < warmup:
         return step / warmup
-    return (1 + math.cos(math.pi * (step - warmup) / (total - warmup))) / 2
+    return (1 + np.cos(np.pi * (step - warmup) / (total - warmup))) / 2
 
 
 def clip_norm(gradients, max_norm):
@@ -149,7 +149,7 @@ EXERCISES = (
             WrongAnswer(4.0, "turned round: 2/k, and not k/2"),
             WrongAnswer(1 / 16, "at 1/16 it converges without swinging; it bears four times as much"),
         ),
-        also_correct=(1 / 4, np.float64(0.25)),
+        also_correct=(np.float64(1 / 4), 0.25000001),
     ),
     Exercise(
         id="06.2",
@@ -235,7 +235,7 @@ EXERCISES = (
             WrongAnswer(0.1, "that is 1 − β₁, which the correction takes away again"),
             WrongAnswer(-0.01, "that is where it goes; the question is how far, so without a sign"),
         ),
-        also_correct=(1e-2, np.float64(0.01)),
+        also_correct=(np.float64(0.01), 0.0100000001),
     ),
     Exercise(
         id="06.4",
