@@ -48,6 +48,7 @@ from course_lib.plots.surfaces import plot_surface
 from course_lib.results import results
 from course_lib.showing import figure, progress_bar, twins
 from course_lib.torch_nn.optimisers import Adam as TorchAdam
+from course_lib.widgets.optimiser_paths import OptimiserPaths
 
 recall("06")
 
@@ -477,7 +478,24 @@ claim(
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# ## 5 Large first, small last
+# ## 5 Touch it
+#
+# Four optimisers start at the cross, each at a rate of its own. Press somewhere on the
+# map, or use the arrow keys there, to start elsewhere. Three things to try:
+#
+# 1. **Drag the steps** from 0 to 300: that is the race. Who is ahead after 5 of them,
+#    who after 60? Then set the rate of SGD to just below 0.02, and just above.
+# 2. **Choose the saddle.** Why does the start stand a little off the middle line? Press
+#    Arrow up and down there, and find out who leaves the saddle first.
+# 3. **Two minima.** Find a start, far to the right, from which momentum ends in the
+#    deeper one on the left, and SGD in the other. Is the one that lands deeper the better optimiser?
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+touch = OptimiserPaths()
+touch
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 6 Large first, small last
 #
 # A large rate gets far; a small one gets to the bottom. A **schedule** has both. A
 # common one rises in a straight line from 0 during a *warm-up*, while running means
@@ -548,7 +566,7 @@ claim("Each at its best rate: within 0.03.", abs(gain) < 0.03, gain=approx(gain)
 # are fragile at first; chapter 19 meets one.)
 
 # %% [markdown] tags=["extra"]
-# ## 6 When a gradient is far too long *(extra)*
+# ## 7 When a gradient is far too long *(extra)*
 #
 # A loss may have a cliff: one gradient a thousand times as long as all others, and one
 # step that throws away what was learned. *Clipping* shortens it. **By norm:** if all
@@ -600,7 +618,7 @@ claim(
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# ## 7 Which is best?
+# ## 8 Which is best?
 #
 # > **Myth: "Adam is always better."** It is the default of countless projects, and many
 # > posts conclude that SGD is a thing of the past. What is right: Adam often learns
@@ -761,8 +779,8 @@ claim("It reads more than nine digits in ten.", right > 0.9, read=approx(right))
 #
 # - B. Polyak (1964), *Some methods of speeding up the convergence of iteration
 #   methods*.
-# - I. Sutskever, J. Martens, G. Dahl, G. Hinton (2013), *On the importance of
-#   initialization and momentum in deep learning*, section 2: momentum and Nesterov.
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton (2013),
+#   *On the importance of initialization and momentum in deep learning*, section 2.
 # - T. Tieleman, G. Hinton (2012), *Neural networks for machine learning*, lecture 6.5:
 #   RMSprop.
 # - D. Kingma, J. Ba (2015), *Adam: a method for stochastic optimization*, algorithm 1
