@@ -295,8 +295,8 @@ claim(
 # - a: $\displaystyle = \sum_n \sum_k D_{nk}\, X_{ni}\, [k = j]$
 # - b: $\displaystyle = (D^\top X)_{ji}$
 # - c: $\displaystyle = \sum_n D_{nj}\, X_{ni}$
-# - d: $\displaystyle = \sum_n \sum_k D_{nk} \frac{\partial}{\partial W_{ji}}
-#   \Big(\sum_m X_{nm} W_{km} + b_k\Big)$
+# - d: $\displaystyle = \sum_n \sum_k D_{nk}
+#   \frac{\partial (\sum_m X_{nm} W_{km} + b_k)}{\partial W_{ji}}$
 
 # %% tags=["core", "exercise", "05.4"]
 # SOLUTION

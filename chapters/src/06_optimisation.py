@@ -488,7 +488,7 @@ claim(
 # 2. **Choose the saddle.** Why does the start stand a little off the middle line? Press
 #    Arrow up and down there, and find out who leaves the saddle first.
 # 3. **Two minima.** Find a start, far to the right, from which momentum ends in the
-#    deeper one on the left, and SGD in the other. Is the one that lands deeper the better optimiser?
+#    deeper one on the left, and SGD in the other. Is it the better optimiser then?
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 touch = OptimiserPaths()
