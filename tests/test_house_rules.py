@@ -46,6 +46,12 @@ ALLOWED = {
         "course_lib.widgets.browser_random",
     },
     "loss_surfaces.py": {"numpy", "course_lib.numpy_nn"},
+    "boundary_learning.py": {
+        "numpy",
+        "course_lib.arguments",
+        "course_lib.numpy_nn",
+        "course_lib.widgets.browser_random",
+    },
     # ipywidgets and anywidget are built on traitlets; questions, settings and surfaces are plain.
     "widgets": {
         "numpy",
@@ -67,6 +73,8 @@ LAZY = {
     ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
     ("widgets/optimiser_paths.py", "course_lib"): "the browser draws; a picture is for readers without one",
+    ("widgets/boundary_playground.py", "course_lib"): "the browser computes and draws; its reference and "
+    "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
     ("metrics.py", "sklearn"): "scikit-learn is slow to import, and only curves of two-class tests need it",
     ("datasets/tables.py", "sklearn"): "scikit-learn is slow to import, and only its tables are needed",

@@ -166,6 +166,6 @@ def test_zero_grad_clears_what_backward_added(parameter):
 
 
 def test_an_optimiser_of_ones_own_needs_only_step_and_decays_no_weights_unasked(parameter):
-    with pytest.raises(NotImplementedError, match="Optimizer must define step"):
+    with pytest.raises(NotImplementedError, match=r"^Optimizer must define step\(\)$"):
         Optimizer([parameter], lr=0.1).step()
     assert Optimizer([parameter], lr=0.1).weight_decay == 0
