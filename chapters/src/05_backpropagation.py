@@ -12,9 +12,9 @@
 # through a layer on paper, write it, check it without trusting it, and train a network
 # with it. And you will have counted how often that goes wrong.
 #
-# **You need** the chain rule (appendix A1), layers from chapter 04, and cross-entropy
-# from 03. **Time**: an hour and a half without the parts marked *extra*,
-# two hours with them. **To run**: a quarter of a minute.
+# **You need** the chain rule ([appendix A1](A1_mathematics.ipynb)), layers from chapter
+# 04, and cross-entropy from 03. **Time**: an hour and a half without the parts marked
+# *extra*, two hours with them. **To run**: a quarter of a minute.
 
 # %% tags=["core"]
 import numpy as np
@@ -22,7 +22,6 @@ import torch
 
 from course_lib.claims import approx, claim
 from course_lib.datasets import digits8
-from course_lib.datasets.points import xor
 from course_lib.equality import prove_equal, relative_difference
 from course_lib.learning import (
     check,
@@ -49,6 +48,7 @@ from course_lib.plots.images import plot_images
 from course_lib.plots.style import mark_level, new_axes
 from course_lib.showing import figure, progress_bar, twins
 from course_lib.torch_nn.linear import Linear as TorchLinear
+from course_lib.widgets.boundary_playground import BoundaryPlayground
 
 recall("05")
 
@@ -694,6 +694,36 @@ claim(
 # %% [markdown] tags=["extra"]
 # With eight units there are many ways to be right, and one of them is near almost every
 # start. That is one reason why networks are made larger than they would have to be.
+
+# %% [markdown] tags=["extra"]
+# ### Touch it *(extra)*
+#
+# The playground of chapter 02, now with a network in it: two hidden tanh units, the
+# four corners, and 2,000 steps of what you derived. It is one of those that are stuck.
+#
+# 1. **Press *Draw weights again* and *Run***, a few times. How many starts get stuck?
+# 2. **Give it three hidden units**, or four, and draw again.
+# 3. **Stay with two** and drop a point of your own where a stuck network is undecided.
+#    With the keyboard, arrows move the cross and Enter drops. Can one more point free
+#    it?
+
+# %% tags=["extra"]
+xor_points = [(-0.5, -0.5, 0), (0.5, 0.5, 0), (-0.5, 0.5, 1), (0.5, -0.5, 1)]
+touch = BoundaryPlayground("mlp", points=xor_points, hidden=2, steps=2000)
+touch
+
+# %% tags=["extra"]
+wrong = {}
+for hidden in (2, 4):
+    asked = {"points": xor_points, "hidden": hidden, "steps": 2000}
+    starts = [BoundaryPlayground("mlp", seed=seed, **asked) for seed in range(12)]
+    wrong[hidden] = sum(len(start.measure().wrong) > 0 for start in starts)
+claim(
+    "Of its first twelve starts some get stuck with two hidden units, fewer with four.",
+    0 < wrong[2] < 12 and wrong[4] < wrong[2],
+    stuck_with_two=approx(wrong[2]),
+    stuck_with_four=approx(wrong[4]),
+)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 7 Who changes the weights?
