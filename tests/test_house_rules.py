@@ -45,13 +45,14 @@ ALLOWED = {
         "course_lib.numpy_nn",
         "course_lib.widgets.browser_random",
     },
+    "loss_surfaces.py": {"numpy", "course_lib.numpy_nn"},
     "boundary_learning.py": {
         "numpy",
         "course_lib.arguments",
         "course_lib.numpy_nn",
         "course_lib.widgets.browser_random",
     },
-    # ipywidgets and anywidget are built on traitlets; questions and settings are plain data.
+    # ipywidgets and anywidget are built on traitlets; questions, settings and surfaces are plain.
     "widgets": {
         "numpy",
         "anywidget",
@@ -59,6 +60,7 @@ ALLOWED = {
         "traitlets",
         "course_lib.arguments",
         "course_lib.checks.question",
+        "course_lib.loss_surfaces",
         "course_lib.network_settings",
     },
 }
@@ -70,6 +72,7 @@ LAZY = {
     ("numpy_nn/activations.py", "scipy"): "NumPy has no erf, and only the exact GELU needs it",
     ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
+    ("widgets/optimiser_paths.py", "course_lib"): "the browser draws; a picture is for readers without one",
     ("widgets/boundary_playground.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",

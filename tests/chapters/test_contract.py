@@ -16,6 +16,8 @@ CHAPTERS_SO_FAR = [
     "02_perceptron",
     "03_losses",
     "04_multi_layer_perceptrons",
+    "05_backpropagation",
+    "06_optimisation",
     "07_vanishing_gradients",
     "A1_mathematics",
 ]  # add each new chapter: an emptied folder must fail

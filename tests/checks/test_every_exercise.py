@@ -36,9 +36,11 @@ GENERATED_WRONG_ANSWERS = {  # five ways to be wrong about a number or an array
 
 
 def distorted(reference: Any, distort: Callable) -> Any:
-    """The reference with every result distorted."""
+    """The reference with every result distorted, each array of several."""
     if callable(reference):
-        return lambda *arguments: distort(reference(*arguments))
+        return lambda *arguments: distorted(reference(*arguments), distort)
+    if isinstance(reference, list | tuple) and all(isinstance(part, np.ndarray) for part in reference):
+        return type(reference)(distort(part) for part in reference)
     return distort(reference)
 
 

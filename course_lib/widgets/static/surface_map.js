@@ -1,0 +1,148 @@
+// A loss over two weights as a map: the darker, the higher; lines where it passes a level; paths above.
+
+import { clearedContext, drawLine } from "./drawing.js";
+
+const LEFT = 40;
+const RIGHT = 12;
+const TOP = 10;
+const BELOW = 34;
+const LEVELS = 16;
+const DARKEST = 0.34; // of the text's colour
+const LINE = 0.25; // more where a level ends
+const FONT = '12px system-ui, "Segoe UI", sans-serif';
+const DASHES = [[], [7, 4], [7, 3, 2, 3], [2, 3]];
+
+const field = (width, height) => ({ left: LEFT, top: TOP, width: width - LEFT - RIGHT, height: height - TOP - BELOW });
+
+const toScreen = ({ left, top, width, height }, { x, y }) => (point) => ({
+  x: left + ((point[0] - x[0]) / (x[1] - x[0])) * width,
+  y: top + ((y[1] - point[1]) / (y[1] - y[0])) * height,
+});
+
+// The weights at a place of the canvas, held within the map.
+export function weightsAt(canvas, range, across, down) {
+  const { left, top, width, height } = field(canvas.clientWidth, canvas.clientHeight);
+  const within = (share) => Math.min(1, Math.max(0, share));
+  const [x, y] = [within((across - left) / width), within((top + height - down) / height)];
+  return [range.x[0] + x * (range.x[1] - range.x[0]), range.y[0] + y * (range.y[1] - range.y[0])];
+}
+
+// `paths` by name; `colours` has ink, grid and one for each name in the order of `paths`, as racer0, racer1 …
+export function drawSurfaceMap(canvas, surface, paths, start, colours, ground) {
+  const { context, width, height } = clearedContext(canvas);
+  const room = field(width, height);
+  context.font = FONT;
+  drawGround(context, room, surface, colours, ground);
+  const screen = toScreen(room, surface.range);
+  drawAxes(context, room, surface.range, screen, colours);
+  context.save();
+  context.beginPath();
+  context.rect(room.left, room.top, room.width, room.height);
+  context.clip();
+  Object.values(paths).forEach((path, i) => {
+    const points = path.map((point) => ({ ...screen(point.map(bounded)), drawn: point.every(Number.isFinite) }));
+    drawLine(context, points, { colour: colours[`racer${i}`], dash: DASHES[i], width: 2.25, radius: 0 });
+    mark(context, points.at(-1), colours[`racer${i}`], i);
+  });
+  ring(context, screen(start), colours.ink);
+  context.restore();
+}
+
+const bounded = (value) => Math.min(1e4, Math.max(-1e4, value)); // canvases lose what is too far out
+
+// The ground changes only with the surface, the size and the theme, so it is painted once.
+function drawGround(context, { left, top, width, height }, { loss, range, title }, { ink }, ground) {
+  const asked = JSON.stringify([title, width, height, ink]);
+  if (ground.asked !== asked) {
+    ground.asked = asked;
+    ground.canvas = painted(Math.round(width), Math.round(height), loss, range, ink);
+  }
+  context.drawImage(ground.canvas, left, top, width, height);
+}
+
+function painted(columns, rows, loss, { x, y }, ink) {
+  const levels = new Float64Array(columns * rows);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const across = x[0] + ((column + 0.5) / columns) * (x[1] - x[0]);
+      levels[row * columns + column] = loss(across, y[1] - ((row + 0.5) / rows) * (y[1] - y[0]));
+    }
+  }
+  const low = levels.reduce((a, b) => Math.min(a, b));
+  const high = levels.reduce((a, b) => Math.max(a, b));
+  // By the root, the lines of a bowl stand at equal distances.
+  const level = (value) => Math.floor(LEVELS * Math.sqrt((value - low) / (high - low)) * 0.9999);
+  const canvas = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  const [red, green, blue] = channels(context, ink);
+  for (let at = 0; at < levels.length; at += 1) {
+    const here = level(levels[at]);
+    const right = (at + 1) % columns ? level(levels[at + 1]) : here;
+    const below = at + columns < levels.length ? level(levels[at + columns]) : here;
+    const line = here !== right || here !== below ? LINE : 0;
+    image.data.set([red, green, blue, 255 * ((DARKEST * here) / LEVELS + line)], 4 * at);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// Red, green and blue of any colour that a canvas knows.
+function channels(context, colour) {
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data;
+}
+
+function drawAxes(context, { left, top, width, height }, { x, y }, screen, { ink, grid }) {
+  context.strokeStyle = grid;
+  context.lineWidth = 1;
+  context.strokeRect(left, top, width, height);
+  context.fillStyle = ink;
+  context.textBaseline = "middle";
+  for (let value = Math.ceil(x[0]); value <= x[1]; value += 1) {
+    context.textAlign = "center";
+    context.fillText(String(value).replace("-", "−"), screen([value, y[0]]).x, top + height + 11);
+  }
+  for (let value = Math.ceil(y[0]); value <= y[1]; value += 1) {
+    context.textAlign = "right";
+    context.fillText(String(value).replace("-", "−"), left - 6, screen([x[0], value]).y);
+  }
+  context.textAlign = "right";
+  context.fillText("first weight", left + width, top + height + 25);
+  context.textAlign = "left";
+  context.fillText("second weight: upwards", left, top + height + 25);
+}
+
+// Where a racer is: a shape for each besides its colour.
+function mark(context, { x, y, drawn }, colour, shape) {
+  if (!drawn) return;
+  context.fillStyle = colour;
+  context.beginPath();
+  if (shape === 0) context.arc(x, y, 5.5, 0, 2 * Math.PI);
+  if (shape === 1) context.rect(x - 5, y - 5, 10, 10);
+  if (shape === 2) [[0, -7], [6.5, 5], [-6.5, 5]].forEach(([dx, dy]) => context.lineTo(x + dx, y + dy));
+  if (shape === 3) [[0, -7], [7, 0], [0, 7], [-7, 0]].forEach(([dx, dy]) => context.lineTo(x + dx, y + dy));
+  context.closePath();
+  context.fill();
+}
+
+function ring(context, { x, y }, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  context.moveTo(x - 12, y);
+  context.lineTo(x + 12, y);
+  context.moveTo(x, y - 12);
+  context.lineTo(x, y + 12);
+  context.stroke();
+}
+
+// A line, in the way of a racer's, and its mark, for the key.
+export function drawKey(canvas, colour, i) {
+  const { context, width, height } = clearedContext(canvas);
+  const points = [4, width - 4].map((x) => ({ x, y: height / 2, drawn: true }));
+  drawLine(context, points, { colour, dash: DASHES[i], width: 2.25, radius: 0 });
+  mark(context, { x: width / 2, y: height / 2, drawn: true }, colour, i);
+}
