@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import traitlets
 
-from course_lib.arguments import require_number, require_one_of, require_whole_number
+from course_lib.arguments import require_number
 from course_lib.widgets.base import CourseWidget
+from course_lib.widgets.traits import Number, OneOf, Whole
 
 if TYPE_CHECKING:
     from course_lib.boundary_learning import Learned
@@ -20,46 +21,6 @@ RANGES = {"hidden": (1, 8), "seed": (0, 99), "steps": (0, 2000)}
 RATES = (0.01, 10.0)
 MOST_POINTS = 80
 GRID = 64  # points lie on a grid of 1/64, where sums are exact
-
-
-class Whole(traitlets.TraitType):
-    """A trait that is a whole number in the range that `RANGES` gives for its name."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> int:
-        """Return the number, or refuse it with a TraitError."""
-        lowest, highest = RANGES[self.name]
-        try:
-            number = require_whole_number(self.name, value, at_least=lowest)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"{error}; possible are {lowest} to {highest}") from None
-        if number > highest:
-            raise traitlets.TraitError(
-                f"{self.name}: expected a whole number from {lowest} to {highest}, received {number}"
-            )
-        return number
-
-
-class LearningRate(traitlets.TraitType):
-    """A trait that is a number in the range of `RATES`."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> float:
-        """Return the number, or refuse it with a TraitError."""
-        lowest, highest = RATES
-        try:
-            return float(require_number(self.name, value, at_least=lowest, at_most=highest))
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(str(error)) from None
-
-
-class LearnerName(traitlets.TraitType):
-    """A trait that names a learner."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> str:
-        """Return the name, or refuse it with a TraitError."""
-        try:
-            return require_one_of(self.name, value, LEARNERS)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(str(error)) from None
 
 
 class PointList(traitlets.TraitType):
@@ -152,12 +113,12 @@ class BoundaryPlayground(CourseWidget):
         TraitError: if a setting is unknown or out of range; the state stays as it was.
     """
 
-    learner = LearnerName("perceptron").tag(sync=True)
+    learner = OneOf("perceptron", LEARNERS).tag(sync=True)
     points = PointList(next(iter(PRESETS.values()))).tag(sync=True)
-    steps = Whole(0).tag(sync=True)
-    lr = LearningRate(1.0).tag(sync=True)
-    hidden = Whole(3).tag(sync=True)
-    seed = Whole(0).tag(sync=True)
+    steps = Whole(0, RANGES["steps"]).tag(sync=True)
+    lr = Number(1.0, RATES).tag(sync=True)
+    hidden = Whole(3, RANGES["hidden"]).tag(sync=True)
+    seed = Whole(0, RANGES["seed"]).tag(sync=True)
     presets = traitlets.Tuple(read_only=True).tag(sync=True)
 
     def __init__(

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import traitlets
 
-from course_lib.arguments import require_number, require_one_of, require_whole_number
 from course_lib.loss_surfaces import SURFACES, racers, walk
 from course_lib.widgets.base import CourseWidget
+from course_lib.widgets.traits import ChangedAsAWhole, Number, OneOf, Whole, number_within
 
 RATES = {"SGD": 0.01, "momentum": 0.01, "RMSprop": 0.05, "Adam": 0.1}
 RANGES = {
@@ -22,40 +22,6 @@ RANGES = {
 }
 
 
-class Number(traitlets.TraitType):
-    """A trait that is a number in the range that `RANGES` gives for its name."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> float:
-        """Return the number, or refuse it with a TraitError."""
-        return number_in(self.name, self.name, value)
-
-
-class Steps(traitlets.TraitType):
-    """A trait that is a whole number of steps."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> int:
-        """Return the number, or refuse it with a TraitError."""
-        lowest, highest = RANGES["steps"]
-        try:
-            steps = require_whole_number("steps", value, at_least=lowest)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"{error}; possible are {lowest} to {highest}") from None
-        if steps > highest:
-            raise traitlets.TraitError(f"steps: expected at most {highest}, received {steps}")
-        return steps
-
-
-class SurfaceName(traitlets.TraitType):
-    """A trait that is the name of a surface."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> str:
-        """Return the name, or refuse it with a TraitError."""
-        try:
-            return require_one_of("surface", value, tuple(SURFACES))
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(str(error)) from None
-
-
 class Point(traitlets.TraitType):
     """A trait that is a pair of numbers."""
 
@@ -63,17 +29,13 @@ class Point(traitlets.TraitType):
         """Return the pair, or refuse it with a TraitError."""
         if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray) or len(value) != 2:
             raise traitlets.TraitError(f"start: expected two numbers such as (-1, 0.5), received {value!r}")
-        return tuple(number_in("start", "start", part) for part in value)
+        return tuple(number_within("start", part, RANGES["start"]) for part in value)
 
 
-class Rates(dict):
+class Rates(ChangedAsAWhole):
     """Learning rates, changed as a whole, so that no change goes unseen by the browser."""
 
-    def _refuse(self, *args: object, **kwargs: object) -> None:
-        """Refuse a change in place."""
-        raise TypeError('expected a change as a whole, w.rates = {"SGD": 0.1}: the others keep their value')
-
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+    example = 'w.rates = {"SGD": 0.1}'
 
 
 class LearningRates(traitlets.TraitType):
@@ -90,17 +52,10 @@ class LearningRates(traitlets.TraitType):
                 raise traitlets.TraitError(
                     f"rates: expected names among {', '.join(RATES)}; received {name!r}"
                 )
-        changes = {name: number_in(f"rates, {name}", "rate", rate) for name, rate in value.items()}
+        changes = {
+            name: number_within(f"rates, {name}", rate, RANGES["rate"]) for name, rate in value.items()
+        }
         return Rates({**widget.rates, **changes})
-
-
-def number_in(name: str, kind: str, value: object) -> float:
-    """Return a number in the range of its kind, or refuse it with a TraitError."""
-    lowest, highest = RANGES[kind]
-    try:
-        return require_number(name, value, at_least=lowest, at_most=highest)
-    except (TypeError, ValueError) as error:
-        raise traitlets.TraitError(str(error)) from None
 
 
 class OptimiserPaths(CourseWidget):
@@ -122,12 +77,12 @@ class OptimiserPaths(CourseWidget):
         TraitError: if a setting is unknown or out of range; the state stays as it was.
     """
 
-    surface = SurfaceName("valley").tag(sync=True)
+    surface = OneOf("valley", tuple(SURFACES)).tag(sync=True)
     start = Point((-2.5, 0.5)).tag(sync=True)
     rates = LearningRates(Rates(RATES)).tag(sync=True)
-    momentum = Number(0.9).tag(sync=True)
-    beta2 = Number(0.99).tag(sync=True)
-    steps = Steps(60).tag(sync=True)
+    momentum = Number(0.9, RANGES["momentum"]).tag(sync=True)
+    beta2 = Number(0.99, RANGES["beta2"]).tag(sync=True)
+    steps = Whole(60, RANGES["steps"]).tag(sync=True)
 
     def __init__(
         self,

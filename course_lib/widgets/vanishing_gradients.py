@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from course_lib.arguments import require_number, require_whole_number
+from course_lib.arguments import require_number
 from course_lib.network_settings import ACTIVATIONS, INITIALISATIONS, NORMALISATIONS, Network
 from course_lib.widgets.base import CourseWidget
+from course_lib.widgets.traits import ChangedAsAWhole, Whole
 
 if TYPE_CHECKING:
     from course_lib.signal_flow import SignalFlow
@@ -48,7 +49,7 @@ PAIRS = {
 }
 
 
-class Settings(dict):
+class Settings(ChangedAsAWhole):
     """The settings of a network, changed as a whole, so that no change goes unchecked or unseen.
 
     Args:
@@ -59,6 +60,8 @@ class Settings(dict):
     Raises:
         TraitError: if changes is no dict, or holds an unknown setting or an impossible value.
     """
+
+    example = 'w.worst = {"scale": 2.0}'
 
     def __init__(self, name: str, known: Mapping[str, Any], changes: object = MappingProxyType({})):
         if not isinstance(changes, Mapping):
@@ -77,29 +80,6 @@ class Settings(dict):
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(f"{name}: {error}") from None
         super().__init__(settings | {"scale": scale})
-
-    def _refuse(self, *args: object, **kwargs: object) -> None:
-        """Refuse a change in place, which the browser would never hear of."""
-        raise TypeError('expected a change as a whole, w.worst = {"scale": 2.0}: the others keep their value')
-
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
-
-
-class NumberInRange(traitlets.TraitType):
-    """A trait that is a whole number in the range that `RANGES` gives for its name."""
-
-    def validate(self, widget: traitlets.HasTraits, value: object) -> int:
-        """Return the number, or refuse it with a TraitError."""
-        lowest, highest = RANGES[self.name]
-        try:
-            number = require_whole_number(self.name, value, at_least=lowest)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"{error}; possible are {lowest} to {highest}") from None
-        if number > highest:
-            raise traitlets.TraitError(
-                f"{self.name}: expected a whole number from {lowest} to {highest}, received {number}"
-            )
-        return number
 
 
 class NetworkSettings(traitlets.TraitType):
@@ -132,9 +112,9 @@ class VanishingGradients(CourseWidget):
         TraitError: if a setting is unknown or out of range; the state stays as it was.
     """
 
-    depth = NumberInRange(20).tag(sync=True)
-    width = NumberInRange(32).tag(sync=True)
-    seed = NumberInRange(0).tag(sync=True)
+    depth = Whole(20, RANGES["depth"]).tag(sync=True)
+    width = Whole(32, RANGES["width"]).tag(sync=True)
+    seed = Whole(0, RANGES["seed"]).tag(sync=True)
     worst = NetworkSettings(Settings("worst", asdict(Network()))).tag(sync=True)
     remedy = NetworkSettings(Settings("remedy", asdict(Network("relu", "he")))).tag(sync=True)
     pairs = traitlets.Tuple(read_only=True).tag(sync=True)

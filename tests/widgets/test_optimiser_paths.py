@@ -73,7 +73,7 @@ def test_rates_are_not_changed_in_place_where_no_browser_would_hear_of_it(widget
         ("rates", 0.1, "rates: expected a dict such as"),
         ("momentum", 1.0, "momentum: .*<= 0.99, received 1.0"),
         ("beta2", -0.1, "beta2: .*received -0.1"),
-        ("steps", 301, "steps: expected at most 300, received 301"),
+        ("steps", 301, "steps: expected a whole number from 0 to 300, received 301"),
         ("steps", 1.5, "steps: expected a whole number, received 1.5"),
         ("steps", -1, "steps: .*possible are 0 to 300"),
     ],
