@@ -31,6 +31,7 @@ from course_lib.numpy_nn.evaluation import (
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.optimisers import Optimizer
 from course_lib.numpy_nn.schedules import LRScheduler
+from course_lib.reduction import require_mean
 
 __all__ = ["accuracy", "evaluate", "fit"]  # who trains a model will want to judge it
 
@@ -178,6 +179,7 @@ def _require_settings(
     progress: object,
 ) -> None:
     require_modules(model=model, loss=loss)
+    require_mean(loss)
     if not isinstance(optimiser, Optimizer):
         raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
     if schedule is not None and not isinstance(schedule, LRScheduler):
