@@ -189,6 +189,9 @@ def _require_settings(
     require_generator(rng)
     require_progress(progress)
     if not set(optimiser.params) & set(model.parameters()):
-        raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+        raise ValueError(
+            "optimiser: expected one that changes this model, received one that changes no parameter of this "
+            "model; build it from model.parameters()"
+        )
     if schedule is not None and schedule.optimizer is not optimiser:
         raise ValueError("schedule: expected one of this optimiser, received one that was built for another")

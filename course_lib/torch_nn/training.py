@@ -182,6 +182,9 @@ def _require_settings(
     require_progress(progress)
     changed = {parameter for group in optimiser.param_groups for parameter in group["params"]}
     if not changed & set(model.parameters()):
-        raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+        raise ValueError(
+            "optimiser: expected one that changes this model, received one that changes no parameter of this "
+            "model; build it from model.parameters()"
+        )
     if schedule is not None and schedule.optimizer is not optimiser:
         raise ValueError("schedule: expected one of this optimiser, received one that was built for another")

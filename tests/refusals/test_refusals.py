@@ -1,0 +1,70 @@
+"""Bad input: every public function, class and method refuses it, and says what was expected and what came."""
+
+import matplotlib.pyplot as plt
+import pytest
+
+from refusals import data, layers, pictures, training
+from refusals.subjects import public_names, side_of
+
+ROWS = layers.ROWS | training.ROWS | data.ROWS | pictures.ROWS
+
+GIVEN_BY_FIT = "called by fit, with a run that it made"
+OF_A_CALL = "called by Module, with what it made"
+OF_THE_TAPE = "called by the operations of Tensor, with arrays"
+ANY_NUMBER = "any number of things that the caller made"
+OF_PLOTS = "called by plots, with what they checked"
+OF_WIDGETS = "called by widgets, with what traitlets checked"
+WITHOUT_ROWS = {
+    **{
+        f"callbacks.{name}": GIVEN_BY_FIT
+        for name in (
+            "Callback.before_training",
+            "Callback.after_step",
+            "Callback.after_epoch",
+            "Callback.after_training",
+            "EarlyStopping.before_training",
+            "EarlyStopping.after_epoch",
+            "EarlyStopping.after_training",
+        )
+    },
+}
+PUBLIC = public_names()
+MISTAKES = [
+    (name, argument, what)
+    for name, row in ROWS.items()
+    for argument, kind in row.kinds.items()
+    for what, _ in kind.wrong(side_of(name))
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_figures_left():
+    yield
+    plt.close("all")
+
+
+def test_every_public_name_has_a_row_or_a_reason_to_have_none():
+    public = PUBLIC
+    assert set(public) == set(ROWS) | set(WITHOUT_ROWS)
+    assert not set(ROWS) & set(WITHOUT_ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_says_of_which_kind_every_argument_is(name):
+    assert sorted(ROWS[name].kinds) == sorted(PUBLIC[name])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_row_calls_right_is_taken(name):
+    ROWS[name].call(name)
+
+
+@pytest.mark.parametrize(("name", "argument", "what"), MISTAKES)
+def test_a_mistake_is_refused_with_what_was_expected_and_what_came(name, argument, what):
+    row = ROWS[name]
+    wrong = dict(row.kinds[argument].wrong(side_of(name)))[what]
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        row.call(name, **{argument: wrong})
+    message = str(refusal.value)
+    assert "expected" in message
+    assert "received" in message or "came" in message
