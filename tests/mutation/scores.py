@@ -13,6 +13,22 @@ EXPLAINED = {  # by the line that the mutant has instead: why no test can tell i
     "labels = labels if (used.all()) and False else np.where(used, labels, x.argmax(1))  # 0 · ∞ is NaN": (
         "`np.where` gives the same labels, in more time"
     ),
+    **dict.fromkeys(
+        (
+            "self.bias = Parameter(0 / ones) if affine else None",
+            "self.bias = Parameter(0 / ones) if elementwise_affine else None",
+            "self.running_mean = Buffer(0 / ones) if track_running_stats else None",
+        ),
+        "0 times 1 is 0 divided by 1",
+    ),
+    **dict.fromkeys(
+        (
+            "self.num_batches_tracked = Buffer(np.array(0, None)) if track_running_stats else None",
+            "self.num_batches_tracked = Buffer(np.array(0, )) if track_running_stats else None",
+        ),
+        "NumPy's own choice for 0 is int64",
+    ),
+    "mean -= (1 - self.alpha) * gradient": "of the mean only the square is used",
 }
 
 

@@ -1,5 +1,8 @@
 """Rows of data, scores, weights, and of what only NumPy's side has."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import torch
 
@@ -79,6 +82,7 @@ def layer(s):
     return s.linear.Linear(3, 2)
 
 
+FOLDER = TemporaryDirectory()
 STATE = {"weight": np.ones((2, 3), np.float32), "bias": np.ones(2, np.float32)}
 MISFITS = {
     "a name missing": lambda s: {"weight": STATE["weight"]},
@@ -91,6 +95,8 @@ MISFITS = {
 NO_ARRAYS = {name: MISFITS[name] for name in ("a list", "tensors")}
 TENSOR = Array(FLOATS, rank=False, dtype=False, takes=("a list",))
 
+GIVEN = Tensor(FLOATS, requires_grad=True)
+
 
 def tensor(s):
     return Tensor(FLOATS, requires_grad=True)
@@ -101,7 +107,29 @@ AXIS = Thing(
     {"no such axis": lambda s: 2, "an axis twice": lambda s: (0, 0), "a float": lambda s: 1.0},
     optional=True,
 )
+
+
+def called(s):
+    made = layer(s)
+    made(s.array(FLOATS))
+    return made
+
+
 NUMPY_ALONE = {
+    "numpy_nn.module.Module.backward": takes(
+        called,
+        grad_output=Array(
+            FLOATS[:, :2],
+            axes=(0, 1),
+            dtype=False,
+            takes=("a list", "integers", "truth values", "complex numbers"),
+        ),
+    ),
+    "numpy_nn.gradient_check.gradient_check": takes(
+        function=Thing(layer),
+        inputs=Array(FLOATS, rank=False, axes=(1,), dtype=False),
+        rng=Rng(),
+    ),
     "numpy_nn.initialisation.calculate_gain": takes(
         nonlinearity=OneOf("leaky_relu"), param=Number(0.1, optional=True)
     ),
@@ -129,10 +157,18 @@ NUMPY_ALONE = {
         tensor, labels=Array(LABELS, axes=(0,), low=0, high=2)
     ),
     "numpy_nn.autograd.Tensor.reshape": takes(
-        tensor, shape=Thing(lambda s: (3, 5), {"too few values": lambda s: (2, 7), "a float": lambda s: 15.0})
+        tensor,
+        shape=Thing(
+            lambda s: (3, 5),
+            {"too few values": lambda s: (2, 7), "a float": lambda s: 15.0},
+            takes=("nothing",),  # NumPy leaves the shape then
+        ),
     ),
     "numpy_nn.autograd.Tensor.transpose": takes(
         tensor, axes=Thing(lambda s: (1, 0), {"an axis twice": lambda s: (0, 0), "too few": lambda s: (0,)})
+    ),
+    "numpy_nn.tape.Recorded.graph": takes(
+        lambda s: GIVEN, names=Thing(lambda s: GIVEN, {"a part of no computation": tensor})
     ),
     "numpy_nn.tape.Recorded.backward": takes(
         tensor,
@@ -140,6 +176,21 @@ NUMPY_ALONE = {
     ),
 }
 SIDE_BY_SIDE = {
+    "equality.prove_equal": takes(
+        numpy_module=Thing(layer, {"one of PyTorch": lambda s: torch.nn.Linear(3, 2)}),
+        torch_module=Thing(
+            lambda s: torch.nn.Linear(3, 2),
+            {"one of NumPy": layer, "other parameters": lambda s: torch.nn.Linear(3, 2, bias=False)},
+        ),
+        inputs=Array(FLOATS, rank=False, axes=(1,), dtype=False),
+        rng=Rng(),
+        constants=Thing(lambda s: (), {"out of range": lambda s: (1,)}),
+        zero_gradients=Thing(lambda s: (), {"an unknown name": lambda s: ("slope",)}),
+    ),
+    "weights.save": takes(
+        state=Thing(lambda s: STATE, NO_ARRAYS),
+        path=Free(lambda s: Path(FOLDER.name) / "state", "pathlib refuses what is no path"),
+    ),
     "weights.to_torch": takes(state=Thing(lambda s: STATE, NO_ARRAYS)),
     "weights.to_numpy": takes(state=Thing(lambda s: {"bias": torch.ones(2)}, {"arrays": lambda s: STATE})),
     "difference.relative_difference": takes(

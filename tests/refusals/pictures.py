@@ -2,8 +2,12 @@
 
 import numpy as np
 
+from course_lib.network_settings import Network
+from course_lib.numpy_nn.mlp import MLP
 from course_lib.plots.boundaries import plane_around
-from refusals.kinds import Array, Free, Number, Thing, Whole
+from course_lib.signal_flow import build
+from course_lib.widgets.browser_random import BrowserGenerator
+from refusals.kinds import Array, Free, Number, OneOf, Thing, Truth, Whole
 from refusals.layers import FLOATS
 from refusals.subjects import takes
 
@@ -38,6 +42,12 @@ NODE = {"name": "x", "operation": "", "value": np.ones(()), "gradient": None}
 NAMES = Thing(lambda s: None, {"too few": lambda s: ["one"]}, optional=True)
 FUNCTIONS = Thing(
     lambda s: {"tanh": RISING}, {"no functions": lambda s: {}, "another shape": lambda s: {"tanh": POINTS}}
+)
+SIZE = Thing(
+    lambda s: (2,),
+    {"negative": lambda s: -1, "an empty axis": lambda s: (2, 0)},
+    optional=True,
+    takes=("a number",),
 )
 ROWS = {
     "plots.activations.plot_activations": takes(
@@ -102,4 +112,23 @@ ROWS = {
         ax=AXES,
     ),
     "widgets.browser_random.BrowserGenerator": takes(seed=Whole(3, at_least=0)),
+    "widgets.browser_random.BrowserGenerator.random": takes(lambda s: BrowserGenerator(0), size=SIZE),
+    "widgets.browser_random.BrowserGenerator.standard_normal": takes(
+        lambda s: BrowserGenerator(0), size=SIZE
+    ),
+    "network_settings.Network": takes(
+        activation=OneOf("tanh"),
+        initialisation=OneOf("he"),
+        scale=Number(1.0, above=0),
+        normalisation=OneOf("none"),
+        skip=Truth(),
+    ),
+    "signal_flow.build": takes(
+        network=Thing(lambda s: Network()), depth=Whole(2), width=Whole(4), seed=Whole(0, at_least=0)
+    ),
+    "signal_flow.measure": takes(
+        model=Thing(lambda s: build(Network(), 2, 4, 0), {"a plain network": lambda s: MLP([64, 10])}),
+        pixels=Array(np.eye(16, 64, dtype=np.uint8), axes=(0, 1), takes=("a list", "floats", "truth values")),
+        labels=Array(np.arange(16) % 10, axes=(0,), low=0, high=9),
+    ),
 }

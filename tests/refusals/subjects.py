@@ -55,10 +55,11 @@ class Row:
         function = (
             getattr(self.of(side), name.rpartition(".")[2]) if self.of else getattr(*_module_and_key(name))
         )
-        named = inspect.signature(function).parameters.values()
-        if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in named):
-            return function(*_spread_out(values))
-        return function(**values)
+        parameters = inspect.signature(function).parameters
+        if all(parameter.kind is not parameter.VAR_POSITIONAL for parameter in parameters.values()):
+            return function(**values)
+        by_name = {key: values.pop(key) for key in list(values) if _is_by_name(parameters.get(key))}
+        return function(*_spread_out(values), **by_name)
 
 
 def takes(of: Callable[[Side], Any] | None = None, **kinds: Kind) -> Row:
@@ -80,6 +81,10 @@ def _module_and_key(name: str) -> tuple[ModuleType, str]:
     """Return where a function or class stands and what it is called there."""
     module, _, key = name.rpartition(".")
     return importlib.import_module(f"course_lib.{module}"), key
+
+
+def _is_by_name(parameter: inspect.Parameter | None) -> bool:
+    return parameter is not None and parameter.kind is parameter.KEYWORD_ONLY
 
 
 def _spread_out(values: dict[str, Any]) -> list[Any]:

@@ -64,22 +64,31 @@ def own_model(s):
     return made, s.optimisers.SGD(made.parameters(), lr=0.1)
 
 
-class Run:
-    """A run of training whose model and optimiser belong together, each made when it is asked for."""
+class Pair:
+    """Two things that belong together: the second is taken of those that the first was made with."""
 
-    def model(self, s):
-        self.made = own_model(s)
-        return self.made[0]
+    def __init__(self, make):
+        self.make = make
 
-    def optimiser(self, s):
-        return self.made[1]
+    def first(self, s):
+        first, self.second_made = self.make(s)
+        return first
+
+    def second(self, s):
+        return self.second_made
 
 
-RUN = Run()
+def own_schedules(s):
+    """An optimiser with two schedules."""
+    made = optimiser(s)
+    return made, [s.schedules.LinearLR(made) for _ in range(2)]
+
+
+RUN, CHAIN = Pair(own_model), Pair(own_schedules)
 FIT = takes(
-    model=Thing(RUN.model, MODEL.mistakes),
+    model=Thing(RUN.first, MODEL.mistakes),
     loss=Thing(LOSS.make, LOSS.mistakes | {"a sum": lambda s: s.losses.CrossEntropyLoss(reduction="sum")}),
-    optimiser=Thing(RUN.optimiser, OPTIMISER.mistakes | {"one of another model": optimiser}),
+    optimiser=Thing(RUN.second, OPTIMISER.mistakes | {"one of another model": optimiser}),
     x=DATA,
     y=TARGETS,
     epochs=Whole(1),
@@ -135,6 +144,26 @@ SCHEDULES = {
         end_factor=Number(1.0, at_least=0, at_most=1),
         total_iters=Whole(5),
     ),
+    "schedules.SequentialLR": takes(
+        optimizer=Thing(CHAIN.first, OPTIMISER.mistakes),
+        schedulers=Thing(
+            CHAIN.second,
+            {
+                "none": lambda s: [],
+                "one of another optimiser": lambda s: [own_schedules(s)[1][0]] * 2,
+                "a rate": lambda s: [0.1, 0.1],
+            },
+        ),
+        milestones=Thing(
+            lambda s: [5],
+            {
+                "none": lambda s: [],
+                "one too many": lambda s: [5, 6],
+                "zero": lambda s: [0],
+                "a float": lambda s: [5.0],
+            },
+        ),
+    ),
 }
 JUDGING = {
     "evaluation.evaluate": takes(model=MODEL, loss=LOSS, x=DATA, y=TARGETS),
@@ -161,7 +190,7 @@ PERCEPTRON = {
         x=Array(SIDES, axes=(0, 1), finite=True),
         labels=BOTH_OF_TWO,
         weight=Array(np.ones(2, np.float32), axes=(0,), finite=True),
-        bias=Array(np.zeros((), np.float32), dtype=False, finite=True),
+        bias=Array(np.zeros((), np.float32), dtype=False, finite=True, takes=("a list",)),
     ),
 }
 ROWS = on_both_sides(OPTIMISERS | SCHEDULES | JUDGING | PERCEPTRON)
