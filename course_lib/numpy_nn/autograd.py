@@ -177,20 +177,20 @@ class Tensor(Recorded):
     def sum(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """Σ x over all axes or those named. Each value counts once, so each gets g."""
         x = self._data
-        total = _asked_of(x, "sum", axis, keepdims=keepdims)
+        total = _asked_of("sum", x, x.sum, axis, keepdims=keepdims)
         return record("sum", total, (self,), lambda g: _spread(g, x, axis, keepdims))
 
     def mean(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """The sum over all axes or those named, divided by the number n of values: each gets g/n."""
         x = self._data
-        total = _asked_of(x, "sum", axis, keepdims=keepdims)
+        total = _asked_of("mean", x, x.sum, axis, keepdims=keepdims)
         n = x.size // total.size
         return record("mean", total / n, (self,), lambda g: _spread(g / n, x, axis, keepdims))
 
     def max(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """The greatest value over all axes or those named. It gets g; equal ones share it, as in `amax`."""
         x = self._data
-        greatest = _asked_of(x, "max", axis, keepdims=keepdims)
+        greatest = _asked_of("max", x, x.max, axis, keepdims=keepdims)
         winners = (x == x.max(axis, keepdims=True)).astype(x.dtype)
         winners /= winners.sum(axis, keepdims=True)
         return record("max", greatest, (self,), lambda g: _spread(g, x, axis, keepdims) * winners)
@@ -224,13 +224,13 @@ class Tensor(Recorded):
     def reshape(self, *shape: int) -> "Tensor":
         """The values in another shape; one length may be −1. The gradient is reshaped back."""
         before = self._data.shape
-        reshaped = _asked_of(self._data, "reshape", *shape)
+        reshaped = _asked_of("reshape", self._data, self._data.reshape, *shape)
         return record("reshape", reshaped, (self,), lambda g: g.reshape(before))
 
     def transpose(self, *axes: int) -> "Tensor":
         """The axes in another order, reversed if none is named. The gradient takes the opposite way."""
         axes = [require_axis("transpose", axis, self.shape) % len(self.shape) for axis in axes]
-        transposed = _asked_of(self._data, "transpose", *axes)
+        transposed = _asked_of("transpose", self._data, self._data.transpose, *axes)
         back = np.argsort(axes) if axes else None
         return record("transpose", transposed, (self,), lambda g: g.transpose(back))
 
@@ -263,14 +263,16 @@ def _together(
         ) from None
 
 
-def _asked_of(x: np.ndarray, method: str, *arguments: Any, **keywords: Any) -> np.ndarray:
+def _asked_of(
+    name: str, x: np.ndarray, method: Callable[..., np.ndarray], *arguments: Any, **keywords: Any
+) -> np.ndarray:
     """Call a method of an array, or say what it was asked that does not fit its shape."""
     try:
-        return getattr(x, method)(*arguments, **keywords)
+        return method(*arguments, **keywords)
     except (TypeError, ValueError) as problem:
-        asked = ", ".join([*map(repr, arguments), *(f"{name}={value!r}" for name, value in keywords.items())])
+        asked = ", ".join([*map(repr, arguments), *(f"{key}={value!r}" for key, value in keywords.items())])
         kind = TypeError if isinstance(problem, TypeError) else ValueError  # NumPy's may be an IndexError too
-        raise kind(f"{method}: expected what fits a tensor of shape {x.shape}, received {asked}") from None
+        raise kind(f"{name}: expected what fits a tensor of shape {x.shape}, received {asked}") from None
 
 
 def _spread(g: np.ndarray, x: np.ndarray, axis: Axes, keepdims: bool) -> np.ndarray:
