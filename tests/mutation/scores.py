@@ -28,6 +28,27 @@ EXPLAINED = {  # by the line that the mutant has instead: why no test can tell i
         ),
         "NumPy's own choice for 0 is int64",
     ),
+    **dict.fromkeys(
+        (
+            "states = zip(self.params, self._squares, self._means, self._velocities, strict=None)",
+            "states = zip(self.params, self._squares, self._means, self._velocities, )",
+            "states = zip(self.params, self._squares, self._means, self._velocities, strict=False)",
+            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, strict=None)",
+            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, )",
+            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, strict=False)",
+        ),
+        "the lists are made of the same parameters, so their lengths never differ",
+    ),
+    **dict.fromkeys(
+        (
+            "mean += np.multiply(gradient, 1 - beta1, out=None)  # a new array would take longer to get",
+            "mean += np.multiply(gradient, 1 - beta1, )  # a new array would take longer to get",
+            "square += np.multiply(scratch, 1 - beta2, out=None)",
+            "square += np.multiply(scratch, 1 - beta2, )",
+        ),
+        "the same numbers, in a new array",
+    ),
+    'self.initial_lr: float | None = ""': "the tests of schedules notice it, but not those of optimisers alone",
     "mean -= (1 - self.alpha) * gradient": "of the mean only the square is used",
 }
 
