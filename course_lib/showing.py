@@ -1,4 +1,4 @@
-"""Showing things in a chapter: figures that can be read aloud, twins side by side, and how far a loop is."""
+"""Showing things in a chapter: figures that can be read aloud, tables, twins, and how far a loop is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import html
 import inspect
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 
 import matplotlib.pyplot as plt
@@ -93,6 +93,35 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
     )
     text = "\n\n".join(f"{side}:\n{source}" for side, source in sources.items())
     display(Showing(f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{columns}</div>', text))
+
+
+def table(rows: Sequence[dict[str, object]], *, caption: str) -> None:
+    """Show rows of values under the names of their columns; the first column names the row.
+
+    Args:
+        rows: a dictionary a row, all with the same keys, which head the columns.
+        caption: what the table holds, in a few words.
+
+    Raises:
+        ValueError: if there is no row, or one has other keys than the first.
+    """
+    if not rows or any(list(row) != list(rows[0]) for row in rows):
+        raise ValueError(f"table: expected rows with the same keys, received {[list(row) for row in rows]}")
+    cells = [[str(value) for value in row.values()] for row in rows]
+    style = ' style="text-align:left;vertical-align:top"'
+    head = "".join(f'<th scope="col"{style}>{html.escape(name)}</th>' for name in rows[0])
+    body = "".join(
+        f'<tr><th scope="row"{style}>{html.escape(first)}</th>'
+        + "".join(f"<td{style}>{html.escape(cell)}</td>" for cell in others)
+        + "</tr>"
+        for first, *others in cells
+    )
+    markup = (
+        f'<div style="overflow-x:auto" tabindex="0"><table><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    lines = [" | ".join(row) for row in ([*rows[0]], *cells)]
+    display(Showing(markup, "\n".join([caption, *lines])))
 
 
 def progress_bar(steps: Iterable) -> Iterable:

@@ -46,6 +46,12 @@ ALLOWED = {
         "course_lib.numpy_nn",
         "course_lib.widgets.browser_random",
     },
+    "boundary_learning.py": {
+        "numpy",
+        "course_lib.arguments",
+        "course_lib.numpy_nn",
+        "course_lib.widgets.browser_random",
+    },
     # ipywidgets and anywidget are built on traitlets; questions and settings are plain data.
     "widgets": {
         "numpy",
@@ -64,6 +70,8 @@ LAZY = {
     ("weights.py", "torch"): "PyTorch takes seconds to import, and only the way to it and back needs it",
     ("numpy_nn/activations.py", "scipy"): "NumPy has no erf, and only the exact GELU needs it",
     ("widgets/vanishing_gradients.py", "course_lib"): "the browser computes and draws; its reference and "
+    "its picture are needed by readers without a browser",
+    ("widgets/boundary_playground.py", "course_lib"): "the browser computes and draws; its reference and "
     "its picture are needed by readers without a browser",
     ("datasets/digits.py", "sklearn"): "scikit-learn is slow to import, and only its digits are needed",
     ("metrics.py", "sklearn"): "scikit-learn is slow to import, and only curves of two-class tests need it",

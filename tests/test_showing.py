@@ -1,4 +1,4 @@
-"""What a chapter shows: pictures with words, twins, bars."""
+"""What a chapter shows: pictures with words, tables, twins, bars."""
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -71,6 +71,20 @@ def test_twins_of_two_names_are_refused():
 def test_what_is_no_class_or_function_has_no_twin(given):
     with pytest.raises(TypeError, match="expected a class or a function"):
         showing.twins(given, TorchLinear)
+
+
+def test_a_table_has_heads_for_columns_and_rows_and_reads_as_text(shown):
+    showing.table([{"function": "step", "range": "0 … <1"}, {"function": "tanh", "range": 2}], caption="Two")
+    (shown_table,) = shown
+    assert '<th scope="row" style="text-align:left;vertical-align:top">step</th>' in shown_table.data
+    assert "0 … &lt;1" in shown_table.data
+    assert repr(shown_table) == "Two\nfunction | range\nstep | 0 … <1\ntanh | 2"
+
+
+@pytest.mark.parametrize("rows", [[], [{"a": 1}, {"b": 1}]])
+def test_a_table_without_common_columns_is_refused(rows):
+    with pytest.raises(ValueError, match="expected rows with the same keys"):
+        showing.table(rows, caption="Two")
 
 
 def test_a_bar_is_drawn_for_a_learner(monkeypatch, capsys):

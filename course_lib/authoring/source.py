@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 START, END = "# SOLUTION", "# END SOLUTION"
 KEPT_METADATA = ("tags", "slideshow")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-SOURCE_NAME = re.compile(r"\d\d_[a-z0-9_]+")
+SOURCE_NAME = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")  # A1 is an appendix
 
 
 class SourceError(ValueError):
@@ -126,7 +126,7 @@ def exercise_id(cell: NotebookNode) -> str:
     """
     if "exercise" not in tags(cell):
         return ""
-    ids = [tag for tag in tags(cell) if re.fullmatch(r"\d\d\.\d+", tag)]
+    ids = [tag for tag in tags(cell) if re.fullmatch(r"(\d\d|A\d)\.\d+", tag)]
     if len(ids) != 1:
         raise SourceError(f"an exercise cell has one id among its tags, such as 07.2; this has {tags(cell)}")
     return ids[0]

@@ -50,11 +50,13 @@ def _explain_numbers(received: Any, expected: Any, what: str, tolerance: float) 
     given, wanted = np.asarray(received), np.asarray(expected)
     if isinstance(expected, np.ndarray) and np.result_type(given, wanted) != given.dtype:
         return f"{what} has dtype {given.dtype}, which keeps less than {wanted.dtype}"
-    if not np.all(np.isfinite(given)):
+    finite = np.isfinite(wanted)
+    if not np.array_equal(np.isfinite(given), finite):
         return f"{what} holds nan or infinity"
-    slack = ROUNDING * max(1.0, float(np.abs(wanted).max(initial=0.0)))
+    slack = ROUNDING * max(1.0, float(np.abs(wanted).max(initial=0.0, where=finite)))
     digits_kept = np.finfo(wanted.dtype).eps if wanted.dtype.kind == "f" else 0.0
-    near = np.isclose(given, wanted, rtol=max(tolerance, 1000 * digits_kept), atol=slack)
+    rtol = max(tolerance, 1000 * digits_kept)
+    near = np.isclose(given, wanted, rtol=rtol, atol=slack, equal_nan=True)  # as a wrong answer may be
     return None if near.all() else _furthest(given, wanted, what)
 
 
@@ -62,7 +64,8 @@ def _furthest(given: np.ndarray, wanted: np.ndarray, what: str) -> str:
     """Name the value that is furthest off."""
     if wanted.ndim == 0:
         return f"{what} is {float(given):.6g} instead of {float(wanted):.6g}"
-    worst = np.unravel_index(np.argmax(np.abs(given - wanted)), wanted.shape)
+    with np.errstate(invalid="ignore"):  # ∞ − ∞, where both agree
+        worst = np.unravel_index(np.argmax(np.nan_to_num(np.abs(given - wanted))), wanted.shape)
     place = ", ".join(map(str, worst))
     return f"{what} is furthest off at [{place}]: {given[worst]:.6g} instead of {wanted[worst]:.6g}"
 

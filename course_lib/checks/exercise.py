@@ -171,13 +171,13 @@ def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
 
 
 def _results(exercise: Exercise, answer: Any) -> tuple[list[Any], str]:
-    """Call an answer on a copy of each case, silently.
+    """Call an answer on a copy of each case, silently: what overflows is told in the reply.
 
     Returns:
         What it gave, and the name of the answer if it changed an argument, else the empty string.
     """
     results, spoilt = [], ""
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         for case in exercise.cases:
             arguments = copy.deepcopy(case)
             results.append(copy.deepcopy(answer(*arguments)))

@@ -24,6 +24,7 @@ PRECISION = 1e-5  # relative, between the browser's numbers and those of the ker
 # A spread is a distance of outputs of up to 1, so what is below the last digit of 1 is rounding.
 ROUNDING = {"gradient_norms": 0, "spreads": np.finfo(float).eps}
 PAUSE = 0.03  # seconds after a press, in which the kernel gets to know of it
+REST = 0.5  # seconds after scrolling, in which the page draws what came into sight
 THREE_FRAMES = 3 / 60  # seconds
 # What the browser needs longest for: an error function, normalisation and skips in each of the layers.
 HEAVIEST = {
@@ -132,9 +133,11 @@ class LatencyNotebook:
         return self.slider[name].evaluate(WHERE_IT_STANDS)
 
     def take_the_keys(self, name: str) -> None:
-        """Give a slider the focus, and bring what it moves into sight."""
+        """Give a slider the focus, bring what it moves into sight, and let the page come to rest."""
         self.slider[name].focus()
         self.area[name].locator("canvas, img").last.scroll_into_view_if_needed()
+        time.sleep(REST)
+        self.page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
 
     def press(self, key: str, name: str, *, at_once: bool = False) -> dict[str, Any]:
         """Press a key and return what the probe measured.

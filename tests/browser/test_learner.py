@@ -15,7 +15,7 @@ def test_the_course_opens_on_its_start_page_in_the_learners_folder(lab, page):
     page.goto(lab.url())
     expect(page.get_by_role("heading", name="Start here")).to_be_visible()
     page.wait_for_function(KERNEL_IS_IDLE)
-    assert page.url.startswith(f"{lab.address}/lab/tree/work/00_start_here.ipynb")
+    page.wait_for_url(f"{lab.address}/lab/tree/work/00_start_here.ipynb*")
     expect(page.locator(".jp-FileBrowser-crumbs")).to_contain_text("work")
     expect(page.locator(".jp-DirListing-item", has_text="07_vanishing")).to_be_visible()
 

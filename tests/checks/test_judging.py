@@ -67,6 +67,25 @@ def test_a_wrong_answer_is_told_what_is_wrong(answer, words):
     assert words in verdict.reason
 
 
+def test_a_wrong_answer_that_overflows_is_known_by_where_it_does():
+    naive = WrongAnswer(lambda x: np.exp(x) / np.exp(x).sum(1, keepdims=True), "exp overflows")
+    one_maximum = WrongAnswer(lambda x: naive.answer(x - x.max()), "one row far below the others is lost")
+    exercise = Exercise(
+        id="99.3",
+        title="Softmax",
+        name="softmax",
+        reference=lambda x: naive.answer(x - x.max(1, keepdims=True)),
+        cases=((np.array([[1000.0, 1001.0]]),), (np.array([[0.0, 1.0], [1000.0, 1001.0]]),)),
+        hints=("one", "two"),
+        wrong_answers=(naive, one_maximum),
+        also_correct=(),
+    )
+    for wrong in exercise.wrong_answers:
+        verdict = judge(exercise, wrong.answer)
+        assert (verdict.outcome, verdict.reason) == (Outcome.NOT_YET, wrong.reply)
+    assert "nan" in judge(exercise, lambda x: x * np.inf).reason
+
+
 def test_kind_comes_before_shape_before_dtype_before_value():
     expected = np.ones(3)
     assert "should be" in explain_difference("x", expected, "f")

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.benchmarks.two_files import write_both
 
 GOAL = 0.95
+ARRAYS = "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch,"
 EXPLAINED = {  # by the line that the mutant has instead: why no test can tell it from the code
     "share = np.reshape(share_of_each(grad_output, self.reduction, total), (-2, 1))": "NumPy takes any "
     "negative number for the length that is left open",
@@ -33,9 +34,9 @@ EXPLAINED = {  # by the line that the mutant has instead: why no test can tell i
             "states = zip(self.params, self._squares, self._means, self._velocities, strict=None)",
             "states = zip(self.params, self._squares, self._means, self._velocities, )",
             "states = zip(self.params, self._squares, self._means, self._velocities, strict=False)",
-            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, strict=None)",
-            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, )",
-            "arrays = zip(self.params, self._means, self._squares, self._divisors, self._scratch, strict=False)",
+            f"{ARRAYS} strict=None)",
+            f"{ARRAYS} )",
+            f"{ARRAYS} strict=False)",
         ),
         "the lists are made of the same parameters, so their lengths never differ",
     ),
@@ -48,7 +49,7 @@ EXPLAINED = {  # by the line that the mutant has instead: why no test can tell i
         ),
         "the same numbers, in a new array",
     ),
-    'self.initial_lr: float | None = ""': "the tests of schedules notice it, but not those of optimisers alone",
+    'self.initial_lr: float | None = ""': "the tests of schedules notice it, not those of optimisers",
     "mean -= (1 - self.alpha) * gradient": "of the mean only the square is used",
 }
 

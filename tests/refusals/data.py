@@ -12,7 +12,7 @@ from course_lib.random_search import Uniform
 from refusals.kinds import Array, DType, Free, Number, OneOf, Rng, Thing, Truth, Whole
 from refusals.layers import FLOATS, LABELS
 from refusals.subjects import takes
-from refusals.training import YES_NO
+from refusals.training import SIDES, YES_NO
 
 DRAWN = {"rng": Rng(optional=False), "noise": Number(0.1, at_least=0), "dtype": DType()}
 ATTRIBUTE = Whole(1, at_least=0, optional=True)
@@ -198,4 +198,15 @@ SIDE_BY_SIDE = {
         reference=Array(FLOATS, axes=(0, 1), dtype=False, takes=("a list", "integers", "truth values")),
     ),
 }
-ROWS = DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+BOUNDARIES = {
+    "boundary_learning.learn_boundary": takes(
+        learner=OneOf("mlp"),
+        points=Array(SIDES.astype(np.float64), axes=(0, 1), finite=True),
+        labels=Array(YES_NO, axes=(0,), low=0, high=1),
+        hidden=Whole(2),
+        lr=Number(0.5, above=0),
+        seed=Whole(0, at_least=0),
+        steps=Whole(1, at_least=0),
+    ),
+}
+ROWS = BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE

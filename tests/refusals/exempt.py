@@ -67,6 +67,7 @@ REASONS = {
     ),
     BY_TAPE: ("numpy_nn.tape.record",),
     BY_WIDGETS: (
+        "boundary_learning.outputs_at",
         "signal_flow.Watched",
         "signal_flow.Watched.forward",
         "widgets.browser_random.mixed",
@@ -94,6 +95,11 @@ REASONS = {
     ),
     NO_FILE: ("weights.load",),
     TRAITS: (
+        "widgets.boundary_playground.BoundaryPlayground",
+        "widgets.boundary_playground.LearnerName.validate",
+        "widgets.boundary_playground.LearningRate.validate",
+        "widgets.boundary_playground.PointList.validate",
+        "widgets.boundary_playground.Whole.validate",
         "widgets.vanishing_gradients.NetworkSettings.validate",
         "widgets.vanishing_gradients.NumberInRange.validate",
         "widgets.vanishing_gradients.Settings",

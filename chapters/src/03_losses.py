@@ -1,0 +1,925 @@
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# # 03 Losses and likelihood
+#
+# A neuron looks at a sample of tissue and says: benign, I am as good as certain. The
+# sample is malignant. **How much should the neuron learn from that?** A lot, anyone
+# would say. Squared error, the loss that everybody meets first, says: next to nothing.
+#
+# **You will be able to** derive how a loss pulls at a neuron, build the loss that pulls
+# as you wish, derive the three usual losses from one principle, compute a softmax that
+# never overflows, and say what entropy, cross-entropy and divergence measure.
+#
+# **You need** one neuron and gradient descent (chapter 02), logarithms, and the
+# probability of independent events. **Time**: an hour and a half without the parts
+# marked *extra*, two hours with them. **To run**: a quarter of a minute.
+#
+# Below the imports come three questions about what came earlier. Answer from memory.
+
+# %% tags=["core"]
+from functools import partial
+
+import numpy as np
+import torch
+
+from course_lib.claims import approx, claim
+from course_lib.datasets import breast_cancer, diabetes, digits8
+from course_lib.datasets.points import blobs
+from course_lib.equality import prove_equal
+from course_lib.learning import (
+    check,
+    hint,
+    predict,
+    recall,
+    reveal,
+    solution,
+    use,
+    whose,
+)
+from course_lib.metrics import accuracy
+from course_lib.numpy_nn.activations import sigmoid
+from course_lib.numpy_nn.information import cross_entropy, entropy, kl_divergence
+from course_lib.numpy_nn.losses import (
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    KLDivLoss,
+    MSELoss,
+)
+from course_lib.numpy_nn.softmax import Softmax, log_softmax, softmax
+from course_lib.plots.boundaries import plane_around, plot_boundary
+from course_lib.plots.curves import plot_lines
+from course_lib.plots.images import plot_images
+from course_lib.plots.scores import plot_scores
+from course_lib.plots.style import mark_level, new_axes
+from course_lib.showing import figure, twins
+from course_lib.torch_nn import losses as torch_losses
+from course_lib.torch_nn import softmax as torch_softmax
+
+recall("03")
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 1 A loss is a pull
+#
+# A neuron adds up its inputs, $z = w \cdot x + b$, and says $y = \sigma(z)$, a number
+# between 0 and 1. The truth $t$ is 0 or 1. A loss $L$ is one number for how wrong $y$
+# is. But gradient descent never looks at $L$. It looks at its slope:
+#
+# $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z}\, x, \qquad
+#   \frac{\partial L}{\partial b} = \frac{\partial L}{\partial z}.$$
+#
+# The inputs $x$ are what they are. So all that a loss has to say to a neuron is one
+# number, $\partial L / \partial z$: how hard it pulls at $z$. Two losses with the same
+# pull teach the same. Let us ask for the pull first, and for formulas later.
+
+# %% tags=["core"]
+predict("03.a")
+
+# %% [markdown] tags=["core"]
+# **Exercise 03.1** ● 6 minutes. Find the pull of squared error, $L = (y - t)^2$, by the
+# chain rule: from $L$ to $y$, and from $y = \sigma(z)$ to $z$. Recall
+# $\sigma'(z) = y\,(1 - y)$. `y` and `t` are arrays of the same shape; return
+# $\partial L / \partial z$. The figures and the neurons of this chapter will use your
+# function.
+
+
+# %% tags=["core", "exercise", "03.1"]
+def squared_error_slope(y, t):
+    """∂L/∂z of L = (y − t)², where y = σ(z)."""
+    # SOLUTION
+    return 2 * (y - t) * y * (1 - y)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("03.1")
+slope_of_square, author = use("03.1"), whose("03.1")
+
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+z = np.linspace(-10, 10, 401)
+y, truth = sigmoid(z), np.ones_like(z)
+pulls = {"squared error": slope_of_square(y, truth), "y − t": y - truth}
+ax = plot_lines(z, pulls, xlabel="z, if the truth is 1", ylabel="pull, ∂L/∂z")
+ax.set_title(f"squared error with {author}")
+figure(
+    ax,
+    alt="Pull against z when the truth is 1. Squared error's is a dent, −0.3 at z = "
+    "−0.7 and nearly 0 on both sides: to the right, where the neuron is right, and to "
+    "the left, where it is certain and wrong. The line y − t is −1 on the left, −0.5 "
+    "at 0 and 0 on the right.",
+)
+undecided, certain = slope_of_square(sigmoid(np.array([0.0, -10.0])), np.ones(2))
+claim(
+    "An undecided neuron is pulled more than a thousand times as hard as one that is "
+    "certain and wrong.",
+    undecided / certain > 1000,
+    ratio=undecided / certain,
+)
+reveal("03.a")
+
+# %% [markdown] tags=["core"]
+# *Twice as hard* is what the error itself would do, $y - t$, the second line in the
+# figure. *Four times* is the height of the loss; but descent feels the slope, not the
+# height. *Equally hard* nearly happens further in: the dent has two sides. What decides
+# is the second factor, $y\,(1 - y)$: it was meant to carry the error from $y$ to $z$,
+# and where the neuron is certain, it carries nothing.
+#
+# ### A loss made to measure
+#
+# Which pull would we like? The error itself, $y - t$: hard where the neuron is wrong,
+# gentle where it is nearly right, and never more than 1. Is there a loss with that
+# pull? Take $t = 1$. Its slope in $z$ has to be $\sigma(z) - 1$, so $L$ is an integral:
+#
+# $$L(z) = \int (\sigma(z) - 1)\, dz = \log(1 + e^{-z}) = -\log \sigma(z) = -\log y,$$
+#
+# with the constant that makes $L$ vanish for a neuron that is certain and right. For
+# $t = 0$ the same integral of $\sigma(z)$ gives $-\log(1 - y)$. In one line:
+#
+# $$L = -t \log y - (1 - t) \log(1 - y).$$
+#
+# We asked for a *pull* and got a logarithm: the surprise that chapter 02 took for its
+# sigmoid neuron. The name of this loss is **binary cross-entropy**; section 6 explains
+# the name. Did we integrate well? Ask the library's loss, a little to the right and a
+# little to the left of each $z$.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+binary_loss, h = BCEWithLogitsLoss(reduction="none"), 1e-5
+measured = (binary_loss(z + h, truth) - binary_loss(z - h, truth)) / (2 * h)
+heights = {"squared error": (y - 1) ** 2, "cross-entropy": binary_loss(z, truth)}
+figure(
+    plot_lines(z, heights, xlabel="z, if the truth is 1", ylabel="loss"),
+    alt="Loss against z when the truth is 1. Squared error is a step with a flat "
+    "upper floor, at 1 for z below −4. Cross-entropy is a slide: a straight line that "
+    "comes down from 10 at z = −10, bends at 0, and runs out at 0.",
+)
+off = np.abs(measured - (y - truth)).max()
+claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# A ball on the upper floor of squared error stays there. On the slide it rolls, from
+# wherever it starts.
+#
+# ## 2 A race
+#
+# Real data: 569 samples of breast tissue, thirty measurements of the cell nuclei in
+# each; $t = 1$ means benign. Now imagine that the labels were swapped, and a neuron
+# learned them **the wrong way round** for `wrong_steps` steps. Then somebody notices,
+# and it goes on with the right ones. It is certain, and it is wrong.
+#
+# Two copies go on from there, one with each loss. How many steps does each need until
+# it judges 95 % of the validation samples right? That depends on the learning rate, so
+# both try the same nine. Three seeds draw 250 of the 369 training samples each. The
+# control is a pair of neurons that start undecided, at 0. **Change `wrong_steps` and
+# run again**: try 30 and 3000.
+
+# %% tags=["core"]
+cells = breast_cancer(dtype=np.float64)
+rates = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+slopes = {"squared error": slope_of_square, "cross-entropy": lambda y, t: y - t}
+
+
+def sample(seed):
+    """250 of the 369 training samples."""
+    rows = np.random.default_rng(seed).permutation(len(cells.train))[:250]
+    return cells.train.x[rows], cells.train.y[rows].astype(float)
+
+
+def descend(slope, x, t, *, lr, start, steps=300):
+    """Yield a neuron before each step of gradient descent, and after the last."""
+    x = np.column_stack([x, np.ones(len(x))])  # the last weight is b
+    w = start
+    for _ in range(steps):
+        yield w
+        w = w - lr * slope(sigmoid(x @ w), t) @ x / len(t)
+    yield w
+
+
+# %% tags=["core"]
+def share_right(w, part):
+    """Share of the samples that lie on the right side of y = ½."""
+    return np.mean((part.x @ w[:-1] + w[-1] > 0) == part.y)
+
+
+def steps_needed(slope, lr, seed, wrong_steps):
+    """Steps until 95 % of the validation samples are right; 300 at most."""
+    x, t = sample(seed)
+    learn_wrongly = partial(descend, slopes["cross-entropy"], x, 1 - t, lr=1.0)
+    *_, start = learn_wrongly(start=np.zeros(31), steps=wrong_steps)
+    neurons = descend(slope, x, t, lr=lr, start=start)
+    right = (share_right(w, cells.validation) >= 0.95 for w in neurons)
+    return next((step for step, enough in enumerate(right) if enough), 300)
+
+
+def race(slope, wrong_steps):
+    """The same for three seeds and nine learning rates, shape (3, 9)."""
+    need = partial(steps_needed, slope, wrong_steps=wrong_steps)
+    return np.array([[need(lr, seed) for lr in rates] for seed in range(3)])
+
+
+wrong_steps = 300
+misled = {name: race(slope, wrong_steps) for name, slope in slopes.items()}
+undecided = {name: race(slope, 0) for name, slope in slopes.items()}
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+starts = {f"{name}, misled": steps for name, steps in misled.items()}
+starts |= {f"{name}, undecided": steps for name, steps in undecided.items()}
+ax = new_axes()
+ax.set(xscale="log", yscale="log", title=f"squared error with {author}")
+words = {"xlabel": "learning rate", "ylabel": "steps to 95 % (300: not yet)"}
+figure(
+    plot_lines(np.array(rates), starts, **words, ax=ax),
+    alt="Steps to 95 % against the learning rate, both logarithmic, three seeds. "
+    "Cross-entropy falls and stays low: to 3 steps misled, to 2 undecided. Squared "
+    "error has valleys: misled it needs 300 steps at small rates, 18 at a rate of 30, "
+    "and more again beyond; undecided it needs 3 steps at a rate of 1 and does not "
+    "arrive at rates of 100 and 300.",
+)
+
+# %% tags=["core"]
+squared, crossed = misled["squared error"], misled["cross-entropy"]
+claim(
+    "Misled, the neuron with cross-entropy is never later, at any rate and seed.",
+    (squared - crossed).min() >= 0,
+    smallest_lead=(squared - crossed).min(),
+)
+times = squared.mean(axis=0).min() / crossed.mean(axis=0).min()
+claim(
+    "Each at its best rate, squared error takes more than twice as many steps.",
+    times > 2,
+    times=approx(times),
+)
+
+# %% tags=["extra"]
+best = {name: steps.mean(axis=0).min() for name, steps in undecided.items()}
+gap = abs(best["squared error"] - best["cross-entropy"])
+claim("Undecided and each at its best rate: a tie.", gap < 3, steps_apart=approx(gap))
+slow, fast = (
+    undecided["squared error"][:, 7].min(),
+    undecided["cross-entropy"][:, 7].max(),
+)
+claim(
+    "Undecided and with a rate of 100, squared error takes more than 100 steps, "
+    "cross-entropy fewer than 20.",
+    slow > 100 and fast < 20,
+    squared_error=approx(slow),
+    cross_entropy=approx(fast),
+)
+
+# %% [markdown] tags=["core"]
+# At a rate of 1, cross-entropy needs some twelve steps and squared error two hundred.
+# Larger steps help squared error, for a while: its best rate is thirty times as large.
+# But look at its other curve. From an undecided start, steps of that size throw the
+# neuron into certainty by themselves, and at rates of 100 and 300 it is not back after
+# 300 steps: **where squared error is certain and wrong, it is stuck.** Cross-entropy
+# cannot get stuck there, and so nearly any rate does. Where nobody is certain, at a
+# middling rate, the two are a tie.
+#
+# > **Myth: "Least squares cannot classify."** You find it in lecture notes and in
+# > answers to beginners. What is right about it you have just seen: behind a sigmoid,
+# > squared error may get stuck. Does that make it useless for classes?
+#
+# Three ways to judge the same samples: a *linear* neuron, $y = w \cdot x + b$, fitted
+# to the numbers 0 and 1 by least squares, which calls benign what is above ½; a sigmoid
+# neuron with squared error; and one with cross-entropy. The last two start undecided,
+# and take from the nine learning rates the one that is best on the validation samples.
+
+# %% tags=["core"]
+predict("03.b")
+
+
+# %% tags=["core"]
+def tuned(slope):
+    """Test scores of three neurons, by the learning rate that validates best."""
+    ended = {}
+    for lr in rates:
+        for seed in range(3):
+            *_, w = descend(slope, *sample(seed), lr=lr, start=np.zeros(31))
+            ended.setdefault(lr, []).append(w)
+    best = max(
+        rates, key=lambda lr: sum(share_right(w, cells.validation) for w in ended[lr])
+    )
+    return [share_right(w, cells.test) for w in ended[best]]
+
+
+judged = {f"sigmoid, {name}": tuned(slope) for name, slope in slopes.items()}
+judged["linear, least squares"] = []
+for x, t in map(sample, range(3)):
+    w, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), t)
+    w[-1] -= 0.5  # above ½ counts as benign
+    judged["linear, least squares"].append(share_right(w, cells.test))
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+guess = np.mean(cells.test.y)
+figure(
+    plot_scores(judged, xlabel="share judged right", levels={"always benign": guess}),
+    alt="Share of 100 test samples judged right, three seeds: both sigmoid neurons at "
+    "about 0.95, the linear neuron at 0.93, all far above 0.62, which is what calling "
+    "everything benign would reach.",
+)
+means = {name: np.mean(scores) for name, scores in judged.items()}
+spread = max(means.values()) - min(means.values())
+claim(
+    "All three are within five samples in a hundred of each other, and far above a "
+    "guess.",
+    spread < 0.05 and min(means.values()) > guess + 0.2,
+    between_best_and_worst=approx(spread),
+    worst=approx(min(means.values())),
+)
+reveal("03.b")
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# Counting the samples that are judged right, there is no difference to speak of: with
+# 100 samples, one or two more or less say little. *A guess* would be to call everything
+# benign. *Ten to twenty worse* holds in other places, one of which comes after the next
+# section. And an exact minimum, *more than five better*, is worth little if it is the
+# minimum of something else than what you want. So what is it that we want?
+#
+# ## 3 What should a loss reward?
+#
+# A pull says how a neuron gets somewhere. Where *should* it get? If samples like this
+# one are benign in 7 cases of 10, the neuron should say 0.7, not 1. A loss that is
+# lowest, on average, for who says what is true is called **proper**. Forecasters of the
+# weather have the same problem.
+
+# %% tags=["core"]
+predict("03.c")
+
+# %% tags=["core"]
+p, q = 0.7, np.linspace(0.001, 0.999, 999)
+costs = {
+    "|q − t|": p * (1 - q) + (1 - p) * q,
+    "(q − t)²": p * (1 - q) ** 2 + (1 - p) * q**2,
+    "cross-entropy": -p * np.log(q) - (1 - p) * np.log(1 - q),
+}
+ax = plot_lines(q, costs, xlabel="forecast q", ylabel="mean cost")
+ax.set_ylim(0, 2)
+figure(
+    ax,
+    alt="Mean cost against the forecast: cross-entropy and squared error are bowls "
+    "that are lowest at 0.7; absolute error is a line that falls to the very end, q = "
+    "1.",
+)
+absolute, squared, surprise = (q[cost.argmin()] for cost in costs.values())
+claim("Absolute error is cheapest at the end.", absolute > 0.99, forecast=absolute)
+apart = max(abs(squared - p), abs(surprise - p))
+claim("The others are cheapest at the truth.", apart < 1e-9, off_by=approx(apart))
+reveal("03.c")
+
+# %% [markdown] tags=["core"]
+# Absolute error pays for exaggeration: with $q = 1$ you pay 1 on three days in ten,
+# with $q = 0.7$ you pay $0.7 \cdot 0.3 + 0.3 \cdot 0.7 = 0.42$ a day. *It makes no
+# difference* would hold for $p = 0.5$ alone. Counting right answers, as accuracy does,
+# pays the same for 0.51 and for 1: it is lowest for the truth, but not only there.
+#
+# Squared error *is* proper. So it wants the right thing on a sigmoid too, and the race
+# was lost on the way, not at the goal. That settles the myth: least squares can
+# classify; from a bad start, through a sigmoid, it takes long.
+
+# %% [markdown] tags=["extra"]
+# ### Where a linear least-squares classifier does fail *(extra)*
+#
+# A linear neuron has another weakness. It is to say 1 for class 1, so a point far out
+# on the right side, for which it says 3, is an error too. Here are two heaps that a
+# line can part, and a third one, also of class 1, far away from the border. The regions
+# are those of least squares, the dashed line is that of a sigmoid neuron with
+# cross-entropy.
+
+# %% tags=["extra"]
+near = blobs(120, rng=np.random.default_rng(0), classes=2, noise=0.4, dtype=np.float64)
+rng = np.random.default_rng(1)
+far = rng.normal([-24.0, 0.0], 0.5, (40, 2))
+x = np.concatenate([near.x, far])
+labels = np.concatenate([near.labels, np.ones(40, int)])
+w, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), labels.astype(float))
+start = {"lr": 1.0, "start": np.zeros(3), "steps": 2000}
+*_, neuron = descend(slopes["cross-entropy"], x, labels.astype(float), **start)
+
+# %% tags=["extra"]
+plane = plane_around(x)
+by_squares = (plane @ w[:-1] + w[-1] > 0.5).astype(int)
+ax = plot_boundary(plane, by_squares, x, labels)
+height = plane @ neuron[:-1] + neuron[-1]
+ax.contour(plane[..., 0], plane[..., 1], height, [0], colors="black", linestyles="--")
+figure(
+    ax,
+    alt="Two heaps, and forty points of class 1 far to the left. The border of least "
+    "squares leans and cuts through the near heap of class 1; the dashed line of the "
+    "sigmoid neuron stands upright between the two heaps.",
+)
+missed = np.mean((x @ w[:-1] + w[-1] > 0.5) != labels)
+missed_by_sigmoid = np.mean((x @ neuron[:-1] + neuron[-1] > 0) != labels)
+claim(
+    "Linear least squares is wrong about more than four points in a hundred, the "
+    "sigmoid neuron about less than one.",
+    missed > 0.04 and missed_by_sigmoid < 0.01,
+    least_squares=missed,
+    sigmoid=approx(missed_by_sigmoid),
+)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 4 Where losses come from
+#
+# We have wished for a pull, and we have asked what should be rewarded. Both led to the
+# logarithm. A third way is the oldest, and it makes losses for anything. Let the model
+# say not *what* happens but *how probable* everything is. Then choose the weights that
+# make what did happen as probable as possible: **maximum likelihood**.
+#
+# **Yes or no.** With probability $y$ for a yes, what happened had probability $y$ if
+# $t = 1$, and $1 - y$ if $t = 0$. Independent rows multiply. A product of many numbers
+# below 1 is soon too small for a computer; its logarithm is a sum, and is greatest at
+# the same place. With a minus, and as a mean over $n$ rows, it is a loss:
+#
+# $$-\frac1n \log \prod_i y_i^{t_i} (1 - y_i)^{1 - t_i}
+#   = -\frac1n \sum_i \big( t_i \log y_i + (1 - t_i) \log (1 - y_i) \big).$$
+#
+# Binary cross-entropy, a third time. Take 10,000 throws of a coin, 7,000 of them heads:
+
+# %% tags=["core"]
+throws = np.repeat([1.0, 0.0], [7000, 3000])
+product = np.prod(np.where(throws == 1, 0.7, 0.3))
+log_likelihood = 7000 * np.log(q) + 3000 * np.log(1 - q)
+most_probable = q[log_likelihood.argmax()]
+claim("The product is 0 to a computer.", product == 0, product=product)
+claim(
+    "The logarithm is a number, and greatest at 0.7.",
+    abs(most_probable - 0.7) < 1e-9 and log_likelihood.max() > -7000,
+    most_probable=most_probable,
+    logarithm=log_likelihood.max(),
+)
+
+# %% [markdown] tags=["core"]
+# **A quantity.** A linear neuron says $y$, and admits that the truth lies around it:
+# $t$ is normally distributed with mean $y$ and standard deviation $s$. Its density is
+# $\frac{1}{\sqrt{2\pi}\, s}\, e^{-(t - y)^2 / (2 s^2)}$, so with the residual
+# $r = t - y$ one row costs
+#
+# $$-\log p(t) = \frac{r^2}{2 s^2} + \log s + \tfrac12 \log 2\pi.$$
+#
+# As far as the weights are concerned, that is **squared error**: $s$ only scales it. So
+# whoever minimises squared error assumes normal noise, of one size everywhere. And
+# likelihood gives more than the loss does: it can tell $s$.
+#
+# **Exercise 03.2** ●● 8 minutes. **Derive a line.** Differentiate the mean of that cost
+# over all rows with respect to $s$, set it to zero, and solve for $s$. Write what comes
+# out.
+#
+# The data are 442 patients, ten measurements of each, and how far their diabetes had
+# gone a year later, a number from 25 to 346. A linear neuron is fitted by least
+# squares; your function says how far to trust it.
+
+
+# %% tags=["core", "exercise", "03.2"]
+def best_spread(residuals):
+    """The s that makes residuals r = t − y of mean 0 most probable."""
+    # SOLUTION
+    return np.sqrt(np.mean(residuals**2))
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("03.2")
+spread_of, author = use("03.2"), whose("03.2")
+patients = diabetes(dtype=np.float64)
+train_x = np.column_stack([patients.train.x, np.ones(len(patients.train))])
+w, *_ = np.linalg.lstsq(train_x, patients.train.y)
+s = spread_of(patients.train.y - train_x @ w)
+without = spread_of(patients.train.y - patients.train.y.mean())
+forecast, truth = patients.test.x @ w[:-1] + w[-1], patients.test.y
+inside = np.mean(np.abs(truth - forecast) < 2 * s)
+claim(
+    "The ten measurements narrow the spread by more than a quarter.",
+    s < 0.75 * without,
+    with_measurements=s,
+    without=without,
+)
+claim(
+    "Of 80 new patients, between 88 and 100 in a hundred lie within 2 s.",
+    0.88 < inside <= 1,
+    share=inside,
+)
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+line = np.array([forecast.min(), forecast.max()])
+band = {"y + 2s": line + 2 * s, "y": line, "y − 2s": line - 2 * s}
+ax = plot_lines(line, band, xlabel="forecast y", ylabel="a year later, t")
+ax.scatter(forecast, truth, s=14, color="0.3")
+ax.set_title(f"80 new patients, s by {author}")
+figure(
+    ax,
+    alt="Truth against forecast for 80 patients, with a line for the forecast and one "
+    "two spreads above and below it. Nearly all dots lie between the outer lines; "
+    "they lie closer together on the left, where the forecast is low.",
+)
+
+# %% [markdown] tags=["core"]
+# A normal distribution has 95 % within two standard deviations. The dots say something
+# else too: they lie closer together where the forecast is low. *One size everywhere* is
+# an assumption, and here it is only roughly true. A loss is always an assumption.
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 5 More than two classes: softmax
+#
+# Ten neurons look at a picture of a digit, and each gives its class a score $z_c$, any
+# number; such scores are called *logits*. Likelihood needs probabilities: positive, and
+# 1 in all. **Softmax** makes them so:
+#
+# $$p_c = \frac{e^{z_c}}{\sum_k e^{z_k}}, \qquad L = -\log p_{\text{label}}.$$
+#
+# The loss is what maximum likelihood asks for, the surprise at what really came. Add
+# any constant to all $z$, and it cancels in the fraction. With that freedom the largest
+# $z$ can be made 0, and then $e^z$ cannot overflow, as it does from $z = 710$ on.
+#
+# **Exercise 03.3** ●● 8 minutes. **Find the bug.** This softmax was tested on small
+# batches and works. On some batches with large scores it answers `nan`. Write it as it
+# should be.
+#
+# ```python
+# def softmax_rows(z):
+#     powers = np.exp(z - z.max())
+#     return powers / powers.sum(axis=1, keepdims=True)
+# ```
+
+
+# %% tags=["core", "exercise", "03.3"]
+def softmax_rows(z):
+    """Probabilities for each row of z, shape (rows, classes)."""
+    # SOLUTION
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("03.3")
+probabilities_of = use("03.3")
+far_apart = np.array([[0.0, 1.0, 2.0], [1000.0, 1001.0, 1002.0]])
+gap = np.abs(np.diff(probabilities_of(far_apart), axis=0)).max()
+claim("A constant of 1000 changes nothing.", gap < 1e-12, gap=approx(gap))
+
+# %% [markdown] tags=["core"]
+# **Exercise 03.4** ● 3 minutes. **Estimate before you compute.** Ten neurons whose
+# weights are all zero: every picture gets ten equal scores. What is their loss, with
+# the natural logarithm? (A first loss that is far from this number is the earliest sign
+# of a mistake in a program.)
+
+# %% tags=["core", "exercise", "03.4"]
+# SOLUTION
+my_first_loss = np.log(10)
+# END SOLUTION
+
+# %% [markdown] tags=["core"]
+# ### Its pull
+#
+# How does $L = \log \sum_k e^{z_k} - z_{\text{label}}$ pull at $z_c$? The logarithm of
+# the sum has the slope $e^{z_c} / \sum_k e^{z_k} = p_c$. The other term has the slope
+# $-1$ at the label, and 0 elsewhere. So
+#
+# $$\frac{\partial L}{\partial z_c} = p_c - [\,c = \text{label}\,],$$
+#
+# where the bracket is 1 if it is true and 0 if not. What is said minus what is true:
+# the pull that we wished for in section 1, for any number of classes.
+#
+# **Exercise 03.5** ●● 8 minutes. **Complete the way back.** `p` holds probabilities,
+# shape (rows, classes), and `labels` the right classes, shape (rows,). The loss is the
+# *mean* over the rows. Return its gradient in the shape of `p`. Your function is then
+# all that trains the ten neurons.
+
+
+# %% tags=["core", "exercise", "03.5"]
+def logits_gradient(p, labels):
+    """∂L/∂z of the mean cross-entropy, shape (rows, classes)."""
+    # SOLUTION
+    gradient = p.copy()
+    gradient[np.arange(len(labels)), labels] -= 1
+    return gradient / len(labels)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("03.4")
+check("03.5")
+pull_of, author = use("03.5"), whose("03.5")
+digits, loss = digits8(dtype=np.float64), CrossEntropyLoss()
+x, labels = digits.train.rows, digits.train.labels
+weights, bias, losses = np.zeros((10, 64)), np.zeros(10), []
+for _ in range(300):
+    logits = x @ weights.T + bias  # (pictures, 10)
+    losses.append(float(loss(logits, labels)))
+    pull = pull_of(probabilities_of(logits), labels)  # (pictures, 10)
+    weights, bias = weights - 1.0 * pull.T @ x, bias - 1.0 * pull.sum(axis=0)
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+read = accuracy(digits.test.rows @ weights.T + bias, digits.test.labels)
+largest = np.abs(weights).max()
+shown = {"columns": 5, "limits": (-largest, largest), "cmap": "PuOr"}
+ax = plot_images(weights.reshape(10, 8, 8), titles=[*"0123456789"], **shown)
+figure(
+    ax,
+    alt="The weights of ten neurons as pictures, violet above 0 and orange below. The "
+    "0 is orange in the middle, with violet around it; others show parts of their "
+    "digit.",
+)
+guess = use("03.4")
+first = losses[0]
+claim("The first loss is the estimate, ln 10.", abs(first - guess) < 0.03, loss=first)
+claim(
+    f"Trained with {author}, ten neurons read more than nine in ten new digits.",
+    read > 0.9,
+    accuracy=approx(read),
+    last_loss=approx(losses[-1]),
+)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# Each picture shows what one neuron looks for: ink where it is violet speaks for its
+# digit, ink where it is orange against it. The 0 wants its middle empty. Nothing of
+# this was put in; it is what the pull $p - [\,c = \text{label}\,]$ leaves behind.
+#
+# ## 6 Surprise, and what it costs to expect the wrong thing
+#
+# Why the name, *cross-entropy*? What has probability $p$ surprises by $-\log p$:
+# nothing, if it was certain; more, the rarer it is. **Entropy** is the surprise that
+# one has on average, $H(p) = -\sum_c p_c \log p_c$. With logarithms to the base 2 the
+# unit is the *bit*, the surprise of a fair coin; with natural ones the *nat*.
+#
+#
+# Now somebody expects $q$, and $p$ is true. What comes with frequency $p_c$ surprises
+# them by $-\log q_c$. Their mean surprise is the **cross-entropy**; what they pay more
+# than they had to is the **Kullback–Leibler divergence**:
+#
+# $$H(p, q) = -\sum_c p_c \log q_c = H(p) + \mathrm{KL}(p \,\|\, q), \qquad
+#   \mathrm{KL}(p \,\|\, q) = \sum_c p_c \log \frac{p_c}{q_c} \ge 0.$$
+#
+# A label is a $p$ that is 1 at one class. So $-\log p_{\text{label}}$ of section 5 is a
+# cross-entropy, between the label and what the network says, and its entropy $H(p)$ is
+# zero. For the coin of section 4, $p = (0.7, 0.3)$:
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+true = np.tile([0.7, 0.3], (len(q), 1))
+said = np.column_stack([q, 1 - q])
+curves = {
+    "cross-entropy": cross_entropy(true, said),
+    "KL divergence": kl_divergence(true, said),
+}
+ax = plot_lines(q, curves, xlabel="expected share of heads, q", ylabel="nats")
+ax.set_ylim(0, 2)
+mark_level(ax, entropy(true)[0], "entropy of p", side="left")
+figure(
+    ax,
+    alt="Cross-entropy and KL divergence against q: two curves of the same shape, "
+    "lowest at 0.7. The divergence touches 0 there, the cross-entropy the entropy of "
+    "p, 0.61.",
+)
+apart = curves["cross-entropy"] - curves["KL divergence"]
+off = np.abs(apart - entropy(true)).max()
+claim(
+    "Whatever q: the two differ by the entropy of p.", off < 1e-12, off_by=approx(off)
+)
+
+# %% [markdown] tags=["core"]
+# Two curves, one shape: for a fixed truth $p$ their minima agree, so minimising
+# cross-entropy minimises the divergence. But only the divergence ends at 0. The
+# cross-entropy of data in which equal inputs have different labels cannot fall below
+# their entropy, however good the model.
+#
+# The divergence is no distance: the way there and the way back differ. Expect 0.1 where
+# 0.7 is true, or 0.7 where 0.1 is true:
+
+# %% tags=["extra"]
+seven, one = np.array([0.7, 0.3]), np.array([0.1, 0.9])
+forward, backward = kl_divergence(seven, one).item(), kl_divergence(one, seven).item()
+claim(
+    "The divergence is not symmetric.",
+    forward > 1.2 * backward,
+    expects_a_tenth=forward,
+    expects_seven_tenths=backward,
+)
+
+# %% [markdown] tags=["extra"]
+# ### Entropy as the length of a message *(extra)*
+#
+# **Exercise 03.6** ● 5 minutes. **Estimate before you compute.** A sends B letters:
+# half of them *a*, a quarter *b*, an eighth *c* and an eighth *d*. What is the entropy
+# in bits?
+
+# %% tags=["extra", "exercise", "03.6"]
+# SOLUTION
+my_bits = 1.75
+# END SOLUTION
+
+# %% [markdown] tags=["extra"]
+# Entropy is also how short a message can be. Write *a* as 0, *b* as 10, *c* as 110 and
+# *d* as 111: frequent letters are short, and no word begins another one. Ten thousand
+# letters, by lot:
+
+# %% tags=["extra"]
+check("03.6")
+bits, author = use("03.6"), whose("03.6")
+letters, lengths = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8]), np.array([1, 2, 3, 3])
+sent = np.random.default_rng(0).choice(4, size=10_000, p=letters)
+print(f"bits a letter, by {author}: {bits:.3g}")
+claim(
+    "The code needs as many bits a letter as the entropy says, within 2 %.",
+    abs(lengths[sent].mean() / entropy(letters, base=2) - 1) < 0.02,
+    bits_sent=lengths[sent].mean(),
+    entropy=entropy(letters, base=2),
+)
+
+# %% [markdown] tags=["core"]
+# ### NumPy and PyTorch, proved equal
+#
+# Every loss of this chapter exists twice. Each line sends the same numbers through
+# both, and compares the loss and the gradient. Targets get no gradient: they are
+# constants.
+
+# %% tags=["core"]
+rng = np.random.default_rng(0)
+scores, targets = rng.normal(0, 3, (6, 4)), rng.random((6, 4))
+classes, shares = rng.integers(0, 4, 6), softmax(rng.normal(size=(6, 4)))
+proofs = {
+    "squared error": (MSELoss(), torch_losses.MSELoss(), targets),
+    "binary": (BCEWithLogitsLoss(), torch_losses.BCEWithLogitsLoss(), targets),
+    "categorical": (CrossEntropyLoss(), torch_losses.CrossEntropyLoss(), classes),
+    "divergence": (KLDivLoss(), torch_losses.KLDivLoss(), shares),
+}
+for name, (ours, theirs, truth) in proofs.items():
+    print(f"{name:14}", prove_equal(ours, theirs, scores, truth, constants=[1]))
+print(f"{'softmax':14}", prove_equal(Softmax(), torch_softmax.Softmax(), scores))
+
+# %% [markdown] tags=["extra"]
+# Cross-entropy as it stands in the library, side by side. In NumPy the way back is
+# written out; yours is its plainest case.
+
+# %% tags=["extra"]
+twins(CrossEntropyLoss, torch_losses.CrossEntropyLoss)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["extra"]
+# ## 7 Cover all, or keep to one? *(extra)*
+#
+# $\mathrm{KL}(p \,\|\, q)$ and $\mathrm{KL}(q \,\|\, p)$ are 0 for the same $q = p$. So
+# is it all the same which of them is made small? It is, if $q$ can become $p$. Now let
+# it be unable to. The truth $p$ is two heaps on a line; $q$ is a single heap, and all
+# that can be chosen are its middle $m$ and its width $s$.
+#
+# *Forward*, $\mathrm{KL}(p \,\|\, q)$, is what the digits of section 5 were trained
+# with: the expectation is over what happens. *Reverse*, $\mathrm{KL}(q \,\|\, p)$, is
+# used where one can draw from $q$ but not from $p$; you will meet it in chapter 25.
+
+# %% tags=["extra"]
+predict("03.d")
+
+# %% [markdown] tags=["extra"]
+# The heap is a softmax: on a grid of places $x_i$, take
+#
+# $$z_i = -\frac{(x_i - m)^2}{2 s^2}, \qquad
+#   \frac{\partial z_i}{\partial m} = \frac{x_i - m}{s^2}, \qquad
+#   \frac{\partial z_i}{\partial \log s} = \frac{(x_i - m)^2}{s^2}.$$
+#
+# So the way back begins as in section 5. Forward, the pull at $z$ is $q - p$. In
+# reverse, $q$ stands in front of the logarithm as well, and the softmax makes of it
+#
+# $$\frac{\partial L}{\partial z_i} = q_i \Big(\log \frac{q_i}{p_i} -
+#   \mathrm{KL}(q \,\|\, p)\Big).$$
+#
+# **Change `distance`** and run the cells again: try 3, 2 and 1.
+
+# %% tags=["extra"]
+distance = 5.0
+places = np.linspace(-9, 9, 361)
+
+
+def heap(middle, spread):
+    """Probabilities of the places, for a heap in the middle with that spread."""
+    return softmax(-((places - middle) ** 2) / (2 * spread**2))
+
+
+p = 0.6 * heap(-distance / 2, 0.7) + 0.4 * heap(distance / 2, 0.7)
+
+
+# %% tags=["extra"]
+def fit_heap(middle, direction):
+    """Middle and spread after 2000 steps down the divergence, from a start."""
+    log_spread = 0.0
+    for _ in range(2000):
+        spread = np.exp(log_spread)
+        q, offset = heap(middle, spread), places - middle
+        surplus = np.log(q / p)
+        pull = q - p if direction == "forward" else q * (surplus - q @ surplus)
+        middle -= 0.05 * pull @ offset / spread**2
+        log_spread -= 0.05 * pull @ offset**2 / spread**2
+    return middle, np.exp(log_spread)
+
+
+# %% slideshow={"slide_type": "subslide"} tags=["extra"]
+starts = np.linspace(-4, 4, 9)
+ended = {
+    direction: np.array([fit_heap(start, direction) for start in starts])
+    for direction in ("forward", "reverse")
+}
+forward, reverse = ended["forward"], ended["reverse"]
+curves = {"the truth p": p, "forward, all starts": heap(*forward[4])}
+curves |= {
+    "reverse, start −4": heap(*reverse[0]),
+    "reverse, start 4": heap(*reverse[-1]),
+}
+figure(
+    plot_lines(places, curves, xlabel="place", ylabel="probability"),
+    alt="The truth has a higher heap at −2.5 and a lower one at 2.5. The forward heap "
+    "is wide and flat and has its top between them, where the truth is almost 0. The "
+    "two reverse heaps lie on one heap of the truth each, as narrow as it is.",
+)
+
+# %% tags=["extra"]
+mean = p @ places
+apart = np.abs(forward[:, 0] - mean).max()
+claim(
+    "Forward, all nine starts end at the mean of p.",
+    apart < 0.05,
+    furthest_from_it=approx(apart),
+)
+on_left = np.sum(np.abs(reverse[:, 0] + distance / 2) < 0.3)
+on_right = np.sum(np.abs(reverse[:, 0] - distance / 2) < 0.3)
+claim(
+    "Reverse, at least seven of nine end on one heap, some on the left, some on the "
+    "right.",
+    on_left + on_right >= 7 and on_left >= 3 and on_right >= 3,
+    left=approx(on_left),
+    right=approx(on_right),
+)
+reveal("03.d")
+
+# %% [markdown] tags=["extra"]
+# *Forward* has to cover: where $p$ has something and $q$ has nothing, $p \log (p/q)$ is
+# huge. From every start it ends on the mean of both heaps, stretched over both, with
+# its top where there is almost nothing. *Reverse* pays where $q$ has something and $p$
+# has nothing. So it keeps to one heap, the nearer one, and never learns of the other:
+# *always the larger* is what a search from everywhere would find. Between them lies a
+# small range of starts from which it stays stretched over both, a third minimum.
+# Neither is wrong. They answer different questions, and differ only because $q$ cannot
+# be $p$: at a distance of 1 they agree.
+
+# %% [markdown] tags=["extra"]
+# ## In practice *(extra)*
+#
+# In PyTorch you hand a loss the *logits*, never the probabilities: the loss does
+# softmax and logarithm in one stable step, as `log_softmax` does here. Two mistakes are
+# common. One takes the logarithm of a softmax, and of 0. The other applies the softmax
+# twice, and cannot see why the loss stops at 1.46.
+
+# %% tags=["extra"]
+sure = torch.tensor([[1000.0, *[0.0] * 9]], dtype=torch.float64)
+wrong, right = torch.tensor([3]), torch.tensor([0])
+in_two_steps = torch.log(torch.softmax(sure, dim=1))[0, 3]
+in_one = torch.nn.functional.cross_entropy(sure, wrong)
+twice = torch.nn.functional.cross_entropy(torch.softmax(sure, dim=1), right)
+claim(
+    "The loss of a network that is certain and wrong is 1000; by way of the "
+    "probabilities it would be infinite.",
+    in_one == 1000 and in_two_steps == -torch.inf,
+    in_one_step=in_one,
+    in_two=in_two_steps,
+)
+claim(
+    "With softmax twice, ten classes and a perfect answer, the loss is still 1.46.",
+    abs(twice - np.log(1 + 9 / np.e)) < 1e-9,
+    loss=twice,
+)
+
+# %% [markdown] tags=["core"]
+# ## Recap
+#
+# - Gradient descent feels the slope of a loss, not its height. Squared error behind a
+#   sigmoid pulls by $2 (y - t)\, y (1 - y)$: next to nothing where the neuron is
+#   certain and wrong.
+# - The loss whose pull is $y - t$ is cross-entropy, with a sigmoid for two classes and
+#   a softmax for more.
+# - Maximum likelihood turns an assumption into a loss: normal noise into squared error,
+#   yes or no into binary, classes into categorical cross-entropy.
+# - A proper loss is lowest for who says what is true. Squared error and cross-entropy
+#   are proper, absolute error is not.
+# - Cross-entropy is entropy plus divergence. So for a fixed truth their minima agree,
+#   and the entropy is a floor.
+#
+# ## Going further
+#
+# - Which noise makes *absolute* error the loss of maximum likelihood? Write its
+#   density, and find the constant $y$ that fits numbers best: it is not their mean.
+# - In the race, let both losses choose their learning rate by the *last* score instead
+#   of the mean one. Who profits?
+#
+# ## Sources
+#
+# - C. Shannon (1948), *A mathematical theory of communication*, section 6: entropy.
+# - G. Brier (1950), *Verification of forecasts expressed in terms of probability*: the
+#   squared error of forecasts.
+# - S. Kullback, R. Leibler (1951), *On information and sufficiency*, section 2.
+# - S. Solla, E. Levin, M. Fleisher (1988), *Accelerated learning in layered neural
+#   networks*: squared error against cross-entropy.
+# - C. Bishop (2006), *Pattern Recognition and Machine Learning*, sections 4.1.3 (least
+#   squares and far points) and 10.1.2 (forward and reverse).
+# - T. Gneiting, A. Raftery (2007), *Strictly proper scoring rules, prediction, and
+#   estimation*, section 2.
+# - B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004), *Least angle regression*:
+#   the diabetes data.
+# - W. Street, W. Wolberg, O. Mangasarian (1993), *Nuclear feature extraction for breast
+#   tumor diagnosis*: the breast cancer data.
+# - E. Alpaydin, C. Kaynak (1998), *Optical Recognition of Handwritten Digits*: the
+#   digits. All three data sets come with scikit-learn.
