@@ -19,6 +19,7 @@ SHARED = {
     "course_lib.callbacks",
     "course_lib.difference",
     "course_lib.history",
+    "course_lib.metrics",
     "course_lib.modes",
     "course_lib.reduction",
 }

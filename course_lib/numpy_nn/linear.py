@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib.arguments import require_whole_number
+from course_lib.arguments import require_bool, require_whole_number
 from course_lib.numpy_nn.arguments import (
     require_dtype,
     require_floats,
@@ -53,7 +53,7 @@ class Linear(Module):
     ):
         self.in_features = require_whole_number("in_features", in_features)
         self.out_features = require_whole_number("out_features", out_features)
-        rng, dtype = require_generator(rng), require_dtype(dtype)
+        bias, rng, dtype = require_bool("bias", bias), require_generator(rng), require_dtype(dtype)
         bound = 1 / math.sqrt(self.in_features)
         shape = (self.out_features, self.in_features)
         self.weight = Parameter(uniform(shape, -bound, bound, rng=rng, dtype=dtype))

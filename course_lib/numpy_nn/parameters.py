@@ -122,7 +122,7 @@ def match_state(
     Raises:
         TypeError: if state is no mapping, or a value is not an array of floats (integers for a count).
         ValueError: if names are missing or unknown, if shapes differ, or if the names of a shared parameter
-            bring different values.
+            bring different values; the message lists all of that.
     """
     if not isinstance(state, Mapping):
         raise TypeError(
@@ -132,30 +132,36 @@ def match_state(
     for name, stored in named:
         names.setdefault(stored, []).append(name)
     known = {name for aliases in names.values() for name in aliases}
-    missing = [aliases[0] for aliases in names.values() if not any(name in state for name in aliases)]
-    unknown = [name for name in state if name not in known]
-    if missing or unknown:
-        raise ValueError(
-            f"load_state_dict: missing names {missing}, unknown names {unknown}; expected {sorted(known)}"
-        )
-    return {stored: _agreed_values(stored, aliases, state) for stored, aliases in names.items()}
+    problems = [
+        f"no {aliases[0]}" for aliases in names.values() if not any(name in state for name in aliases)
+    ]
+    problems += [f"an unknown {name}" for name in state if name not in known]
+    for stored, aliases in names.items():
+        problems += _misfits(stored, [name for name in aliases if name in state], state)
+    if problems:
+        shapes = {aliases[0]: stored.shape for stored, aliases in names.items()}
+        raise ValueError(f"load_state_dict: expected {shapes}, received {'; '.join(problems)}")
+    return {stored: next(state[n] for n in aliases if n in state) for stored, aliases in names.items()}
 
 
-def _agreed_values(stored: Stored, aliases: list[str], state: Mapping[str, np.ndarray]) -> np.ndarray:
-    present = [name for name in aliases if name in state]
-    kind = stored.data.dtype.kind
+def _misfits(stored: Stored, present: list[str], state: Mapping[str, np.ndarray]) -> list[str]:
+    """Say which values of a parameter or buffer have another shape, or differ under its several names."""
+    problems = []
     for name in present:
-        values = state[name]
-        if not isinstance(values, np.ndarray) or values.dtype.kind != kind:
-            raise TypeError(
-                f"load_state_dict: expected a NumPy array of {stored.holds[kind]} for {name}, received "
-                f"{values.dtype if isinstance(values, np.ndarray) else type(values).__name__}; "
-                "turn a state dict of PyTorch with course_lib.weights.to_numpy"
-            )
+        values = _values_of(name, stored, state)
         if values.shape != stored.shape:
-            raise ValueError(f"load_state_dict: {name} has shape {values.shape}, expected {stored.shape}")
-        if not np.array_equal(values, state[present[0]], equal_nan=True):
-            raise ValueError(
-                f"load_state_dict: {present[0]} and {name} are one parameter but their values differ"
-            )
-    return state[present[0]]
+            problems.append(f"{name} of shape {values.shape}")
+        elif not np.array_equal(values, state[present[0]], equal_nan=True):
+            problems.append(f"different values for {present[0]} and {name}, which are one parameter")
+    return problems
+
+
+def _values_of(name: str, stored: Stored, state: Mapping[str, np.ndarray]) -> np.ndarray:
+    values, kind = state[name], stored.data.dtype.kind
+    if not isinstance(values, np.ndarray) or values.dtype.kind != kind:
+        raise TypeError(
+            f"load_state_dict: expected a NumPy array of {stored.holds[kind]} for {name}, received "
+            f"{values.dtype if isinstance(values, np.ndarray) else type(values).__name__}; "
+            "turn a state dict of PyTorch with course_lib.weights.to_numpy"
+        )
+    return values
