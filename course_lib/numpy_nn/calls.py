@@ -43,7 +43,8 @@ class Call:
 
     def keep(self, output: np.ndarray, cache: Any) -> None:
         """Remember what the way forward left."""
-        self.shape, self.dtype, self.cache = np.shape(output), np.asarray(output).dtype, cache
+        output = np.asarray(output)
+        self.shape, self.dtype, self.cache = output.shape, output.dtype, cache
 
     def accept(self, grad_output: np.ndarray | float) -> np.ndarray:
         """Return ∂L/∂output in the dtype of the output.
@@ -57,12 +58,13 @@ class Call:
                 f"{self.name}.backward: expected one gradient, received a tuple of {len(grad_output)}; "
                 "a module of several inputs returns one for each: grad_outputs, _ = loss.backward()"
             )
-        if np.shape(grad_output) != self.shape:
+        grad_output = np.asarray(grad_output, self.dtype)
+        if grad_output.shape != self.shape:
             raise ValueError(
                 f"{self.name}.backward: expected a gradient of the output's shape {self.shape}, "
-                f"received shape {np.shape(grad_output)}"
+                f"received shape {grad_output.shape}"
             )
-        return np.asarray(grad_output, dtype=self.dtype)
+        return grad_output
 
     def last_inside(self, layer: Module) -> Call:
         """Return the last call of an inner layer that is still to be gone back through.

@@ -121,12 +121,13 @@ class Module:
         A single open call can still be gone back through until the next one is made, so that `zero_grad`
         may stand before the forward call or between forward and backward, as in PyTorch.
         """
-        for module in self.modules():
-            for parameter in module._own_parameters():
-                parameter.zero_grad()
-            if module._calls_open > 1:
-                module._forget_calls("zero_grad() started a new step")
-            module._calls_open = 0
+        for member in self._all_inside():
+            if isinstance(member, Parameter):
+                member.zero_grad()
+            elif isinstance(member, Module) and member._calls_open:
+                if member._calls_open > 1:
+                    member._forget_calls("zero_grad() started a new step")
+                member._calls_open = 0
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all inside it to training mode, and return it."""
@@ -149,7 +150,17 @@ class Module:
         return _found_in(vars(self).items())
 
     def _own_parameters(self) -> list[Parameter]:
-        return [member for _, member in self._members() if isinstance(member, Parameter)]
+        return [member for member in _held_by(vars(self).values()) if isinstance(member, Parameter)]
+
+    def _all_inside(self) -> list["Stored | Module"]:
+        """Return this module and all that it and those inside it hold, each once, without their names."""
+        found, seen = [self], {self}
+        for member in found:  # the list grows while it is gone through
+            if isinstance(member, Module):
+                new = [held for held in _held_by(vars(member).values()) if held not in seen]
+                seen.update(new)
+                found.extend(dict.fromkeys(new))
+        return found
 
     def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Stored]]:
         """Yield every name of every parameter and buffer: a shared one comes once for each name."""
@@ -279,6 +290,17 @@ def _each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tupl
         if isinstance(stored, kind) and stored not in seen:
             seen.add(stored)
             yield name, stored
+
+
+def _held_by(values: Iterable[Any]) -> list[Stored | Module]:
+    """Return what `_found_in` yields, without the names: making these would take longer than a small layer."""
+    held = []
+    for value in values:
+        if isinstance(value, (Stored, Module)):
+            held.append(value)
+        elif isinstance(value, (list, tuple, dict)):
+            held += _held_by(value.values() if isinstance(value, dict) else value)
+    return held
 
 
 def _found_in(attributes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Stored | Module]]:
