@@ -66,7 +66,7 @@ class Module:
     __call__ = forward
 
     def _recorded_call(self, inputs: Sequence[Any]) -> tuple[Any, Call]:
-        call = Call(self, self._own_parameters(), inputs)
+        call = Call(self, inputs)
         output, cache = run(call, self.compute, *inputs)
         call.keep(output, cache)
         return output, call
@@ -149,7 +149,8 @@ class Module:
         """Go through the parameters, buffers and modules that this module itself holds, by name."""
         return _found_in(vars(self).items())
 
-    def _own_parameters(self) -> list[Parameter]:
+    def own_parameters(self) -> list[Parameter]:
+        """Return the parameters that this module itself holds, without those of modules inside it."""
         return [member for member in _held_by(vars(self).values()) if isinstance(member, Parameter)]
 
     def _all_inside(self) -> list["Stored | Module"]:
