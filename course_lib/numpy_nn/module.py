@@ -157,10 +157,10 @@ class Module:
         """Return this module and all that it and those inside it hold, each once, without their names."""
         found, seen = [self], {self}
         for member in found:  # the list grows while it is gone through
-            if isinstance(member, Module):
-                new = [held for held in _held_by(vars(member).values()) if held not in seen]
-                seen.update(new)
-                found.extend(dict.fromkeys(new))
+            for held in _held_by(vars(member).values()) if isinstance(member, Module) else ():
+                if held not in seen:
+                    seen.add(held)
+                    found.append(held)
         return found
 
     def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Stored]]:
@@ -294,7 +294,7 @@ def _each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tupl
 
 
 def _held_by(values: Iterable[Any]) -> list[Stored | Module]:
-    """Return what `_found_in` yields, without the names: making these would take longer than a small layer."""
+    """Return what `_found_in` yields, but without names: to make them takes longer than a small layer."""
     held = []
     for value in values:
         if isinstance(value, (Stored, Module)):
