@@ -21,6 +21,7 @@ from course_lib.arguments import (
 from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_last_axes, require_same_dtype
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.parameters import Buffer, Parameter
+from course_lib.numpy_nn.sums import feature_products, feature_sums, row_mean_products, row_means
 
 
 class BatchNorm1d(Module):
@@ -94,9 +95,9 @@ class BatchNorm1d(Module):
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
         from_batch = self.training or not self.track_running_stats
         self._require_inputs(x, from_batch)
-        mean = _sums(x) / len(x) if from_batch else self.running_mean.data
+        mean = feature_sums(x) / len(x) if from_batch else self.running_mean.data
         normalised = x - mean
-        variance = _products(normalised, normalised) / len(x) if from_batch else self.running_var.data
+        variance = feature_products(normalised, normalised) / len(x) if from_batch else self.running_var.data
         if self.training and self.track_running_stats:
             self._track(mean, variance, rows=len(x))
         spread = np.sqrt(variance + self.eps)
@@ -105,7 +106,7 @@ class BatchNorm1d(Module):
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread, from_batch = cache
-        along_x, total = _products(grad_output, normalised), _sums(grad_output)  # Σ g x̂ and Σ g
+        along_x, total = feature_products(grad_output, normalised), feature_sums(grad_output)  # Σ g x̂ and Σ g
         slope, n = 1 / spread, len(grad_output)
         if self.affine:
             self.weight.grad += along_x
@@ -192,16 +193,16 @@ class LayerNorm(Module):
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
         rows = _as_rows(self, x)
-        normalised = rows - _means(rows)
-        spread = np.sqrt(_mean_products(normalised, normalised) + self.eps)  # (rows, 1)
+        normalised = rows - row_means(rows)
+        spread = np.sqrt(row_mean_products(normalised, normalised) + self.eps)  # (rows, 1)
         normalised /= spread
         return _stretched(normalised, self.weight, self.bias).reshape(x.shape), (normalised, spread)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread = cache
         grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias)
-        along_x = _mean_products(grad_normalised, normalised)
-        grad_x = _back_through_normalising(grad_normalised, normalised, _means(grad_normalised), along_x)
+        along_x = row_mean_products(grad_normalised, normalised)
+        grad_x = _back_through_normalising(grad_normalised, normalised, row_means(grad_normalised), along_x)
         grad_x /= spread
         return grad_x.reshape(grad_output.shape)
 
@@ -251,14 +252,14 @@ class RMSNorm(Module):
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
         rows = _as_rows(self, x)
         eps = np.finfo(x.dtype).eps if self.eps is None else self.eps
-        spread = np.sqrt(_mean_products(rows, rows) + eps)  # (rows, 1)
+        spread = np.sqrt(row_mean_products(rows, rows) + eps)  # (rows, 1)
         normalised = rows / spread
         return _stretched(normalised, self.weight, None).reshape(x.shape), (normalised, spread)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread = cache
         grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, None)
-        along_x = _mean_products(grad_normalised, normalised)
+        along_x = row_mean_products(grad_normalised, normalised)
         return ((grad_normalised - normalised * along_x) / spread).reshape(grad_output.shape)
 
     def extra_repr(self) -> str:
@@ -290,9 +291,9 @@ def _back_through_stretching(
     grad_output = grad_output.reshape(normalised.shape)
     if weight is None:
         return grad_output
-    weight.grad += _products(grad_output, normalised).reshape(weight.shape)
+    weight.grad += feature_products(grad_output, normalised).reshape(weight.shape)
     if bias is not None:
-        bias.grad += _sums(grad_output).reshape(bias.shape)
+        bias.grad += feature_sums(grad_output).reshape(bias.shape)
     return grad_output * weight.data.ravel()
 
 
@@ -304,23 +305,3 @@ def _back_through_normalising(
     grad_x += grad
     grad_x -= mean
     return grad_x
-
-
-def _sums(rows: np.ndarray) -> np.ndarray:
-    """Return the sum of each feature over all rows: as a product, for `sum` is several times slower."""
-    return np.ones(len(rows), rows.dtype) @ rows
-
-
-def _products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return Σ a b of each feature over all rows, without an array of all the products."""
-    return np.einsum("nf,nf->f", a, b)
-
-
-def _means(rows: np.ndarray) -> np.ndarray:
-    """Return the mean of each row, shape (rows, 1)."""
-    return rows @ np.full((rows.shape[1], 1), 1 / rows.shape[1], rows.dtype)
-
-
-def _mean_products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the mean of a b in each row, shape (rows, 1)."""
-    return np.vecdot(a, b)[:, None] / a.shape[1]
