@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 
 from course_lib.numpy_nn.calls import UNRECORDED, Call, run, running
-from course_lib.numpy_nn.parameters import Buffer, Parameter, Stored, match_state
+from course_lib.numpy_nn.parameters import Buffer, Parameter, Stored, each_once, match_state
 
 
 class Module:
@@ -121,13 +121,18 @@ class Module:
         A single open call can still be gone back through until the next one is made, so that `zero_grad`
         may stand before the forward call or between forward and backward, as in PyTorch.
         """
-        for member in self._all_inside():
-            if isinstance(member, Parameter):
-                member.zero_grad()
-            elif isinstance(member, Module) and member._calls_open:
-                if member._calls_open > 1:
-                    member._forget_calls("zero_grad() started a new step")
-                member._calls_open = 0
+        found, seen = [self], {self}
+        for module in found:  # the list grows while it is gone through
+            for member in module._held():
+                if isinstance(member, Parameter):
+                    member.zero_grad()
+                elif isinstance(member, Module) and member not in seen:
+                    seen.add(member)
+                    found.append(member)
+            if module._calls_open > 1:
+                module._forget_calls("zero_grad() started a new step")
+            elif module._calls_open:
+                module._calls_open = 0
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all inside it to training mode, and return it."""
@@ -149,19 +154,13 @@ class Module:
         """Go through the parameters, buffers and modules that this module itself holds, by name."""
         return _found_in(vars(self).items())
 
+    def _held(self) -> list["Stored | Module"]:
+        """Return the members without their names: to make these takes longer than a small layer."""
+        return _held_by(vars(self).values())
+
     def own_parameters(self) -> list[Parameter]:
         """Return the parameters that this module itself holds, without those of modules inside it."""
-        return [member for member in _held_by(vars(self).values()) if isinstance(member, Parameter)]
-
-    def _all_inside(self) -> list["Stored | Module"]:
-        """Return this module and all that it and those inside it hold, each once, without their names."""
-        found, seen = [self], {self}
-        for member in found:  # the list grows while it is gone through
-            for held in _held_by(vars(member).values()) if isinstance(member, Module) else ():
-                if held not in seen:
-                    seen.add(held)
-                    found.append(held)
-        return found
+        return [member for member in self._held() if isinstance(member, Parameter)]
 
     def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Stored]]:
         """Yield every name of every parameter and buffer: a shared one comes once for each name."""
@@ -189,7 +188,7 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield each parameter once, with its first name such as `layers.0.weight`."""
-        return _each_once(self._every_name(), Parameter)
+        return each_once(self._every_name(), Parameter)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield each parameter once, in the order of their names' first appearance."""
@@ -197,7 +196,7 @@ class Module:
 
     def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
         """Yield each buffer once, with its first name such as `layers.1.running_mean`."""
-        return _each_once(self._every_name(), Buffer)
+        return each_once(self._every_name(), Buffer)
 
     def buffers(self) -> Iterator[Buffer]:
         """Yield each buffer once."""
@@ -284,17 +283,8 @@ def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
-    """Yield what is of one kind, each under its first name."""
-    seen = set()
-    for name, stored in named:
-        if isinstance(stored, kind) and stored not in seen:
-            seen.add(stored)
-            yield name, stored
-
-
 def _held_by(values: Iterable[Any]) -> list[Stored | Module]:
-    """Return what `_found_in` yields, but without names: to make them takes longer than a small layer."""
+    """Return what `_found_in` yields, without the names."""
     held = []
     for value in values:
         if isinstance(value, (Stored, Module)):

@@ -279,9 +279,7 @@ def _stretched(normalised: np.ndarray, weight: Parameter | None, bias: Parameter
     if weight is None:
         return normalised
     stretched = normalised * weight.data.ravel()
-    if bias is not None:
-        stretched += bias.data.ravel()
-    return stretched
+    return stretched if bias is None else np.add(stretched, bias.data.ravel(), out=stretched)
 
 
 def _back_through_stretching(

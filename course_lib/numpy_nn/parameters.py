@@ -4,7 +4,7 @@
 `torch.nn.Buffer` is a tensor that goes along with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -122,6 +122,15 @@ class Buffer(Stored):
 
     __slots__ = ()
     holds = {"f": "floats", "i": "integers"}
+
+
+def each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield what is of one kind, each under its first name."""
+    seen = set()
+    for name, stored in named:
+        if isinstance(stored, kind) and stored not in seen:
+            seen.add(stored)
+            yield name, stored
 
 
 def match_state(
