@@ -90,6 +90,7 @@ WITHOUT_TWIN = {
     "calls": "autograd remembers the way forward",
     "tape": "autograd remembers the way forward",
     "gradient_check": "torch.autograd.gradcheck is its twin",
+    "sums": "PyTorch's own sums are fast",
 }
 
 HEAVY = ["torch", "sklearn", "matplotlib", "scipy", "safetensors", "IPython", "ipywidgets"]

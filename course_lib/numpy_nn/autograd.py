@@ -111,13 +111,12 @@ class Tensor(Recorded):
                 f"@: expected shapes (…, m, n) and (…, n, p), received {x.shape} and {y.shape}"
             ) from None
         rows, columns = (x if x.ndim > 1 else x[None, :]), (y if y.ndim > 1 else y[:, None])
-        missing = tuple(axis for axis, vector in ((-2, x.ndim == 1), (-1, y.ndim == 1)) if vector)
 
         def to_left(g: np.ndarray) -> np.ndarray:
-            return np.expand_dims(g, missing) @ columns.mT
+            return _with_axes_of_vectors(g, x, y) @ columns.mT
 
         def to_right(g: np.ndarray) -> np.ndarray:
-            grad_columns = rows.mT @ np.expand_dims(g, missing)
+            grad_columns = rows.mT @ _with_axes_of_vectors(g, x, y)
             return grad_columns if y.ndim > 1 else grad_columns[..., 0]
 
         return record("@", product, (self, other), to_left, to_right)
@@ -273,6 +272,12 @@ def _asked_of(
         asked = ", ".join([*map(repr, arguments), *(f"{key}={value!r}" for key, value in keywords.items())])
         kind = TypeError if isinstance(problem, TypeError) else ValueError  # NumPy's may be an IndexError too
         raise kind(f"{name}: expected what fits a tensor of shape {x.shape}, received {asked}") from None
+
+
+def _with_axes_of_vectors(g: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the gradient of x @ y with the axes that are left out where x or y is a vector."""
+    g = g if y.ndim > 1 else np.expand_dims(g, -1)
+    return g if x.ndim > 1 else np.expand_dims(g, -2)
 
 
 def _spread(g: np.ndarray, x: np.ndarray, axis: Axes, keepdims: bool) -> np.ndarray:

@@ -4,7 +4,8 @@
 `torch.nn.Buffer` is a tensor that goes along with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,9 @@ class Stored:
         data: the first values, of any shape; copied.
 
     Attributes:
-        version: how often `data` was assigned to, so that a way back can tell that it comes too late.
+        version: the number of the last assignment to `data`. All assignments to all that is stored are
+            counted through, so that a way back can tell that it comes too late.
+        newest: the greatest version of all.
 
     Raises:
         TypeError: if data is not an array of numbers that it can hold.
@@ -27,6 +30,7 @@ class Stored:
 
     __slots__ = ("_data", "version")
     holds = {"f": "floats"}  # kinds of NumPy dtypes, with the word for them
+    newest = 0
 
     def __init__(self, data: np.ndarray):
         if not isinstance(data, np.ndarray) or data.dtype.kind not in self.holds:
@@ -36,7 +40,17 @@ class Stored:
                 f"received {received}"
             )
         self._data = data.copy()
-        self.version = 0
+        self._count_change()
+
+    def _count_change(self) -> None:
+        Stored.newest += 1
+        self.version = Stored.newest
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Come out of a copy or a pickle, which another process may have made: there others were counted."""
+        for name, value in state[1].items():
+            setattr(self, name, value)
+        self._count_change()
 
     @property
     def data(self) -> np.ndarray:
@@ -50,7 +64,7 @@ class Stored:
                 kind, received = type(self).__name__, np.shape(values)
                 raise ValueError(f"{kind}: expected values of shape {self.shape}, received {received}")
             self._data = np.array(values, dtype=self._data.dtype)
-        self.version += 1
+        self._count_change()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -61,7 +75,7 @@ class Stored:
         """Turn floats into float64; integers stay."""
         if self._data.dtype.kind == "f":
             self._data = self._data.astype(np.float64)
-            self.version += 1
+            self._count_change()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(shape={self.shape}, dtype={self._data.dtype})"
@@ -108,6 +122,15 @@ class Buffer(Stored):
 
     __slots__ = ()
     holds = {"f": "floats", "i": "integers"}
+
+
+def each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield what is of one kind, each under its first name."""
+    seen = set()
+    for name, stored in named:
+        if isinstance(stored, kind) and stored not in seen:
+            seen.add(stored)
+            yield name, stored
 
 
 def match_state(

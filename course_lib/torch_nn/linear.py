@@ -8,8 +8,8 @@ from torch import nn
 from course_lib.arguments import require_bool, require_whole_number
 from course_lib.torch_nn.arguments import (
     require_dtype,
-    require_floats,
     require_generator,
+    require_last_axes,
     require_same_dtype,
 )
 from course_lib.torch_nn.initialisation import uniform
@@ -53,17 +53,10 @@ class Linear(nn.Module):
         self.bias = nn.Parameter(uniform(shape[:1], -bound, bound, rng=rng, dtype=dtype)) if bias else None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self._require_inputs(x)
+        require_last_axes("Linear", x, (self.in_features,))
+        require_same_dtype("Linear", x, self.weight.dtype)
         y = x @ self.weight.T
         return y if self.bias is None else y + self.bias
-
-    def _require_inputs(self, x: torch.Tensor) -> None:
-        require_floats("Linear", x)
-        if x.shape[-1:] != (self.in_features,):
-            raise ValueError(
-                f"Linear: expected inputs of shape (…, {self.in_features}), received {tuple(x.shape)}"
-            )
-        require_same_dtype("Linear", x, self.weight.dtype)
 
     def extra_repr(self) -> str:
         return (
