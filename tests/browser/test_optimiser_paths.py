@@ -42,7 +42,7 @@ def test_every_control_has_a_name_and_keeps_its_keys(stand_in, widget):
     expect(stand_in.page.get_by_label("Surface")).to_have_count(1)
     for name in SLIDERS:
         expect(stand_in.page.get_by_label(name, exact=True)).to_have_count(1)
-    expect(stand_in.page.get_by_role("button", name="Put the start back")).to_have_count(1)
+    expect(stand_in.page.get_by_role("button", name="Reset start")).to_have_count(1)
 
 
 def test_every_control_is_reached_by_tab(stand_in, widget):
@@ -125,7 +125,7 @@ def test_the_start_follows_the_pointer_while_it_is_pressed(stand_in, chart):
 
 def test_the_button_puts_the_start_back(stand_in, chart):
     stand_in.set("start", [1, 1])
-    stand_in.page.get_by_role("button", name="Put the start back").click()
+    stand_in.page.get_by_role("button", name="Reset start").click()
     assert stand_in.get("start") == [-2.5, 0.5]
 
 

@@ -85,7 +85,7 @@ function controlsOf(latest, change) {
   const beta2 = slider("Squares, β₂", RANGES.beta2, (value) => value.toFixed(3), (value) =>
     change({ beta2: value }),
   );
-  const back = button("Put the start back", () => change({ start: SURFACES[latest().surface].start }));
+  const back = button("Reset start", () => change({ start: SURFACES[latest().surface].start }));
   const where = make("output");
   where.setAttribute("aria-live", "off"); // the map says it already
   const row = (...nodes) => make("div", { className: "course-row" }, ...nodes);
