@@ -58,13 +58,12 @@ class Call:
                 f"{self.name}.backward: expected one gradient, received a tuple of {len(grad_output)}; "
                 "a module of several inputs returns one for each: grad_outputs, _ = loss.backward()"
             )
-        grad_output = np.asarray(grad_output, self.dtype)
-        if grad_output.shape != self.shape:
+        if np.shape(grad_output) != self.shape:
             raise ValueError(
                 f"{self.name}.backward: expected a gradient of the output's shape {self.shape}, "
-                f"received shape {grad_output.shape}"
+                f"received shape {np.shape(grad_output)}"
             )
-        return grad_output
+        return np.asarray(grad_output, self.dtype)
 
     def last_inside(self, layer: Module) -> Call:
         """Return the last call of an inner layer that is still to be gone back through.

@@ -6,8 +6,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import torch
 
+from course_lib.loss_surfaces import SURFACES
 from course_lib.numpy_nn.autograd import Tensor
 from course_lib.numpy_nn.module import Sequential
+from course_lib.numpy_nn.optimisers import SGD
 from course_lib.random_search import Uniform
 from refusals.kinds import Array, DType, Free, Number, OneOf, Rng, Thing, Truth, Whole
 from refusals.layers import FLOATS, LABELS
@@ -198,6 +200,36 @@ SIDE_BY_SIDE = {
         reference=Array(FLOATS, axes=(0, 1), dtype=False, takes=("a list", "integers", "truth values")),
     ),
 }
+WALKS = {
+    "loss_surfaces.racers": takes(
+        rates=Thing(
+            lambda s: {"SGD": 0.1, "Adam": 0.1},
+            {
+                "an unknown name": lambda s: {"Adagrad": 0.1},
+                "a rate of 0": lambda s: {"SGD": 0.0},
+                "a list": lambda s: ["SGD"],
+            },
+        ),
+        momentum=Number(0.9, at_least=0, below=1),
+        beta2=Number(0.99, at_least=0, below=1),
+    ),
+    "loss_surfaces.walk": takes(
+        surface=Thing(lambda s: SURFACES["bowl"], {"its name": lambda s: "bowl"}),
+        optimiser=Thing(lambda s: lambda weights: SGD(weights, 0.1)),
+        steps=Whole(2, at_least=0),
+        start=Thing(
+            lambda s: (1.0, 1.0),
+            {
+                "one coordinate": lambda s: (1.0,),
+                "words": lambda s: ("x", "y"),
+                "NaN": lambda s: (np.nan, 0.0),
+            },
+            optional=True,
+        ),
+        noise=Number(0.1, at_least=0),
+        rng=Rng(),
+    ),
+}
 BOUNDARIES = {
     "boundary_learning.learn_boundary": takes(
         learner=OneOf("mlp"),
@@ -209,4 +241,4 @@ BOUNDARIES = {
         steps=Whole(1, at_least=0),
     ),
 }
-ROWS = BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+ROWS = WALKS | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
