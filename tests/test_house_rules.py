@@ -46,7 +46,7 @@ ALLOWED = {
         "course_lib.numpy_nn",
         "course_lib.widgets.browser_random",
     },
-    "loss_surfaces.py": {"numpy", "course_lib.numpy_nn"},
+    "loss_surfaces.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
     "boundary_learning.py": {
         "numpy",
         "course_lib.arguments",
