@@ -2,7 +2,7 @@
 # Kept to what GNU make 3.81 knows, because macOS comes with that one.
 
 .DEFAULT_GOAL := lab
-.PHONY: lab test test-elsewhere build results bench bench-check bench-widgets setup clean
+.PHONY: lab test test-elsewhere build results bench bench-check bench-widgets mutants setup clean
 
 STAMP := .venv/installed
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
@@ -45,6 +45,12 @@ bench-check: $(STAMP)
 # Measure how long a widget takes from a key to changed pixels, and write the table of it.
 bench-widgets: $(STAMP)
 	@.venv/bin/python -m tests.benchmarks.widget_latency
+
+# Break losses, normalisation and optimisers in one place after another, and write how much of it their tests
+# notice: some twenty minutes. ONLY=optimisers.py breaks one of them, and writes nothing.
+mutants: $(STAMP)
+	@$(PIP) --quiet -c constraints.txt -e ".[mutation]"
+	@.venv/bin/python -m tests.mutation.mutants $(ONLY)
 
 # Set up and do no more.
 setup: $(STAMP)

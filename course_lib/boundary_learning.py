@@ -70,6 +70,7 @@ def learn_boundary(
     """
     require_one_of("learner", learner, tuple(LEARNERS))
     steps = require_whole_number("steps", steps, at_least=0)
+    _require_points(points, labels)
     if learner == "perceptron":
         return _by_mistakes(points, labels, steps)
     hidden, lr = require_whole_number("hidden", hidden), require_number("lr", lr, above=0)
@@ -79,6 +80,24 @@ def learn_boundary(
         rng = BrowserGenerator(seed)
         network = MLP([2, hidden, 1], Tanh, weight_init=xavier_normal, rng=rng, dtype=np.float64)
     return _by_descent(network, points, labels, lr, steps)
+
+
+def _require_points(points: object, labels: object) -> None:
+    """Refuse what are no points in the plane, or not one label of 0 or 1 a point; none at all will do."""
+    for name, values, kinds in (("points", points, "f"), ("labels", labels, "iu")):
+        if not isinstance(values, np.ndarray) or values.dtype.kind not in kinds:
+            wanted = "float64" if kinds == "f" else "integers"
+            received = values.dtype if isinstance(values, np.ndarray) else type(values).__name__
+            raise TypeError(f"{name}: expected a NumPy array of {wanted}, received {received}")
+    if points.shape != (len(labels), 2) or labels.ndim != 1:
+        raise ValueError(
+            f"points: expected shape (points, 2) and one label a point, received {points.shape} "
+            f"and labels of shape {labels.shape}"
+        )
+    if points.dtype != np.float64:
+        raise TypeError(f"points: expected float64, received {points.dtype}")
+    if not np.isfinite(points).all() or not np.isin(labels, (0, 1)).all():
+        raise ValueError("points: expected finite ones with labels of 0 or 1, received NaN or other numbers")
 
 
 def _by_mistakes(points: np.ndarray, labels: np.ndarray, steps: int) -> Learned:

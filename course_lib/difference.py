@@ -18,6 +18,7 @@ def relative_difference(actual: Any, reference: Any) -> float:
         reference: array or tensor of the same shape, not zero everywhere.
 
     Raises:
+        TypeError: if one of them holds no real numbers.
         ValueError: if the shapes differ, or the reference is empty or zero everywhere.
     """
     actual, reference = as_double(actual), as_double(reference)
@@ -34,5 +35,12 @@ def relative_difference(actual: Any, reference: Any) -> float:
 
 
 def as_double(values: Any) -> np.ndarray:
-    """Return numbers, an array or a tensor as an array of float64."""
-    return np.asarray(values.detach() if hasattr(values, "detach") else values, dtype=np.float64)
+    """Return numbers, an array or a tensor as an array of float64.
+
+    Raises:
+        TypeError: if they are no real numbers.
+    """
+    array = np.asarray(values.detach() if hasattr(values, "detach") else values)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"expected real numbers, received {array.dtype}")
+    return array.astype(np.float64, copy=False)

@@ -172,7 +172,9 @@ def _torch_copy(torch_module: "nn.Module", numpy_module: Module) -> "nn.Module":
     try:
         torch_module.load_state_dict(to_torch(numpy_module.state_dict()))
     except RuntimeError as problem:
-        raise ValueError(f"prove_equal: the two modules hold different parameters. {problem}") from None
+        raise ValueError(
+            f"prove_equal: expected modules of the same parameters, received different parameters. {problem}"
+        ) from None
     modes = {name: module.training for name, module in numpy_module.named_modules()}
     for name, module in torch_module.named_modules():
         module.training = modes.get(name, numpy_module.training)

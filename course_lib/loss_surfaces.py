@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib.arguments import require_number, require_one_of, require_pair, require_whole_number
+from course_lib.numpy_nn.arguments import require_generator
 from course_lib.numpy_nn.optimisers import SGD, Adam, Optimizer, RMSprop
 from course_lib.numpy_nn.parameters import Parameter
 
@@ -94,14 +96,25 @@ def racers(
         rates: learning rates of "SGD", "momentum", "RMSprop" and "Adam", or of some of them.
         momentum: of the second, and β₁ of Adam.
         beta2: of Adam, and alpha of RMSprop: how slowly the mean of the squares forgets.
+
+    Raises:
+        ValueError: if there is no optimiser of a name, or a number is out of range.
+        TypeError: if rates is no dict of numbers.
     """
+    if not isinstance(rates, dict):
+        raise TypeError(f'rates: expected a dict such as {{"SGD": 0.1}}, received {rates!r}')
+    momentum = require_number("momentum", momentum, at_least=0, below=1)
+    beta2 = require_number("beta2", beta2, at_least=0, below=1)
     makers = {
         "SGD": lambda lr: lambda weights: SGD(weights, lr),
         "momentum": lambda lr: lambda weights: SGD(weights, lr, momentum),
         "RMSprop": lambda lr: lambda weights: RMSprop(weights, lr, alpha=beta2),
         "Adam": lambda lr: lambda weights: Adam(weights, lr, betas=(momentum, beta2)),
     }
-    return {name: makers[name](lr) for name, lr in rates.items()}
+    return {
+        require_one_of("rates", name, list(makers)): makers[name](require_number(name, lr, above=0))
+        for name, lr in rates.items()
+    }
 
 
 def walk(
@@ -122,8 +135,22 @@ def walk(
         start: (x, y); the surface's own if None.
         noise: standard deviation of what is added to each component of the gradient, as a mini-batch adds.
         rng: draws the noise.
+
+    Raises:
+        TypeError: if the surface is none, or an argument is of the wrong kind.
+        ValueError: if a number is out of range.
     """
-    weights = Parameter(np.array(surface.start if start is None else start, dtype=np.float64))
+    if not isinstance(surface, Surface):
+        raise TypeError(f"surface: expected one of SURFACES.values(), received {surface!r}")
+    if not callable(optimiser):
+        raise TypeError(
+            f"optimiser: expected a function such as lambda w: SGD(w, 0.1), received {optimiser!r}"
+        )
+    steps = require_whole_number("steps", steps, at_least=0)
+    start = require_pair("start", surface.start if start is None else start)
+    start = tuple(require_number(f"start[{i}]", coordinate) for i, coordinate in enumerate(start))
+    noise, rng = require_number("noise", noise, at_least=0), require_generator(rng)
+    weights = Parameter(np.array(start, dtype=np.float64))
     chosen, path = optimiser([weights]), [weights.data.copy()]
     for _ in range(steps):
         gradient = np.array(surface.gradient(*weights.data))

@@ -4,6 +4,7 @@
 learning rate, does not depend on how many rows a batch has. `numpy_nn` and `torch_nn` share this file.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 REDUCTIONS = ("mean", "sum", "none")
@@ -20,6 +21,36 @@ def reduce_losses(losses: Any, reduction: str, count: Any) -> Any:
     if reduction == "none":
         return losses
     return losses.sum() / count if reduction == "mean" else losses.sum()
+
+
+def require_mean(loss: Any) -> None:
+    """Refuse a loss whose steps would grow with the batch, or that gives no single number.
+
+    Args:
+        loss: of `numpy_nn` or PyTorch; one without a `reduction` passes.
+
+    Raises:
+        ValueError: if its reduction is another than "mean" or "batchmean".
+    """
+    reduction = getattr(loss, "reduction", "mean")
+    if reduction not in ("mean", "batchmean"):
+        raise ValueError(
+            f"loss: expected the mean over the rows of a batch, received reduction={reduction!r}; "
+            "build it with reduction='mean'"
+        )
+
+
+def require_single(shape: Sequence[int]) -> None:
+    """Refuse the shape of a loss that is more than one number.
+
+    Raises:
+        ValueError: if it has an axis.
+    """
+    if len(shape):
+        raise ValueError(
+            f"loss: expected one number for all rows, received shape {tuple(shape)}; "
+            "build it with reduction='mean'"
+        )
 
 
 def share_of_each(grad_output: Any, reduction: str, count: Any) -> Any:

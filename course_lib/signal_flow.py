@@ -110,9 +110,11 @@ def build(network: Network, depth: int, width: int, seed: int) -> MLP:
         The network in float64, with activations that keep what came into them, as `measure` needs it.
 
     Raises:
-        TypeError: if depth, width or seed is no whole number.
+        TypeError: if network is none, or depth, width or seed no whole number.
         ValueError: if depth or width is below 1, or seed negative.
     """
+    if not isinstance(network, Network):
+        raise TypeError(f"network: expected a Network, received {type(network).__name__}")
     depth, width = require_whole_number("depth", depth), require_whole_number("width", width)
     model = MLP(
         [PIXELS, *[width] * depth, CLASSES],
@@ -140,11 +142,17 @@ def measure(model: MLP, pixels: np.ndarray, labels: np.ndarray) -> SignalFlow:
         What was measured at each layer.
 
     Raises:
-        ValueError: if the model is not one that `build` made.
+        TypeError: if pixels or labels are no array.
+        ValueError: if the model is not one that `build` made, or shapes do not fit.
     """
-    activations = _all(Watched, model)
+    activations = _all(Watched, model) if isinstance(model, MLP) else []
     if not activations:
-        raise ValueError("measure: expected a network from signal_flow.build, whose activations are watched")
+        raise ValueError(
+            "measure: expected a network from signal_flow.build, whose activations are watched, "
+            f"received {type(model).__name__}"
+        )
+    if not isinstance(pixels, np.ndarray):
+        raise TypeError(f"pixels: expected a NumPy array, received {type(pixels).__name__}")
     model.zero_grad()
     hidden, behind_layers = pixels / 16, []
     for layer in model.layers:

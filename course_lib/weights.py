@@ -98,7 +98,7 @@ def _identity(array: np.ndarray) -> tuple:
 
 def _require_state(state: object, kind: type, expected: str) -> None:
     if not isinstance(state, Mapping):
-        raise TypeError(f"expected a dict of {expected} by name, received {type(state).__name__}")
+        raise TypeError(f"state: expected a dict of {expected} by name, received {type(state).__name__}")
     for name, value in state.items():
         if not isinstance(value, kind):
             raise TypeError(f"{name}: expected a dict of {expected}, received {type(value).__name__}")

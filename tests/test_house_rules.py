@@ -19,6 +19,7 @@ SHARED = {
     "course_lib.callbacks",
     "course_lib.difference",
     "course_lib.history",
+    "course_lib.metrics",
     "course_lib.modes",
     "course_lib.reduction",
 }
@@ -45,7 +46,7 @@ ALLOWED = {
         "course_lib.numpy_nn",
         "course_lib.widgets.browser_random",
     },
-    "loss_surfaces.py": {"numpy", "course_lib.numpy_nn"},
+    "loss_surfaces.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
     "boundary_learning.py": {
         "numpy",
         "course_lib.arguments",
@@ -89,6 +90,7 @@ WITHOUT_TWIN = {
     "calls": "autograd remembers the way forward",
     "tape": "autograd remembers the way forward",
     "gradient_check": "torch.autograd.gradcheck is its twin",
+    "sums": "PyTorch's own sums are fast",
 }
 
 HEAVY = ["torch", "sklearn", "matplotlib", "scipy", "safetensors", "IPython", "ipywidgets"]

@@ -65,5 +65,5 @@ def test_noise_is_drawn_from_the_generator():
 
 def test_racers_are_made_for_the_rates_that_are_given():
     assert list(racers({"Adam": 0.1, "SGD": 0.2})) == ["Adam", "SGD"]
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="expected one of 'SGD'"):
         racers({"Adagrad": 0.1})

@@ -143,10 +143,12 @@ class ReLU(Module):
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         y = relu(x)
-        return y, y <= 0
+        return y, y != 0  # NaN passes, as in PyTorch
 
-    def gradients(self, grad_output: np.ndarray, cut_off: np.ndarray) -> np.ndarray:
-        return np.where(cut_off, 0, grad_output)
+    def gradients(self, grad_output: np.ndarray, passed: np.ndarray) -> np.ndarray:
+        if not np.isfinite(grad_output).all():
+            return np.where(passed, grad_output, 0)  # 0 · ∞ would be NaN
+        return grad_output * passed  # the same, several times faster
 
 
 class LeakyReLU(Module):

@@ -28,6 +28,19 @@ def require_floats(name: str, values: object) -> np.ndarray:
     return values
 
 
+def require_last_axes(name: str, x: object, shape: tuple[int, ...]) -> None:
+    """Refuse inputs that are not floats, or whose last axes are not those of the layer.
+
+    Raises:
+        TypeError: if x is not of floats.
+        ValueError: if x is empty or its last axes have another shape.
+    """
+    require_floats(name, x)
+    if x.shape[-len(shape) :] != shape:
+        wanted = ", ".join(map(str, shape))
+        raise ValueError(f"{name}: expected inputs of shape (…, {wanted}), received {x.shape}")
+
+
 def require_same_dtype(name: str, x: np.ndarray, dtype: np.dtype) -> None:
     """Refuse inputs in another dtype than the weights, which would turn the signal into it unasked.
 

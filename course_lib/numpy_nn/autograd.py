@@ -8,13 +8,15 @@ broadcast needs no care here: `tape` sums g over the copies.
 """
 
 import copy
+import operator
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from course_lib.arguments import require_bool
+from course_lib.arguments import require_axis, require_bool
 from course_lib.numpy_nn.activations import sigmoid
 from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_labels
 from course_lib.numpy_nn.tape import Recorded, record
@@ -58,28 +60,31 @@ class Tensor(Recorded):
 
     def __add__(self, other: Any) -> "Tensor":
         other = self._operand(other)
-        return record("+", self._data + other._data, (self, other), lambda g: g, lambda g: g)
+        total = _together("+", operator.add, self._data, other._data)
+        return record("+", total, (self, other), lambda g: g, lambda g: g)
 
     def __mul__(self, other: Any) -> "Tensor":
         other = self._operand(other)
         x, y = self._data, other._data
-        return record("×", x * y, (self, other), lambda g: g * y, lambda g: g * x)
+        product = _together("×", operator.mul, x, y)
+        return record("×", product, (self, other), lambda g: g * y, lambda g: g * x)
 
     def __sub__(self, other: Any) -> "Tensor":
         other = self._operand(other)
-        return record("−", self._data - other._data, (self, other), lambda g: g, lambda g: -g)
+        difference = _together("−", operator.sub, self._data, other._data)
+        return record("−", difference, (self, other), lambda g: g, lambda g: -g)
 
     def __truediv__(self, other: Any) -> "Tensor":
         other = self._operand(other)
         x, y = self._data, other._data
-        quotient = x / y
+        quotient = _together("÷", operator.truediv, x, y)
         return record("÷", quotient, (self, other), lambda g: g / y, lambda g: -g * quotient / y)
 
     def __pow__(self, other: Any) -> "Tensor":
         """∂xʸ/∂x = y xʸ⁻¹ and ∂xʸ/∂y = xʸ log x."""
         other = self._operand(other)
         x, y = self._data, other._data
-        power = x**y
+        power = _together("power", operator.pow, x, y)
         return record(
             "power",
             power,
@@ -106,13 +111,12 @@ class Tensor(Recorded):
                 f"@: expected shapes (…, m, n) and (…, n, p), received {x.shape} and {y.shape}"
             ) from None
         rows, columns = (x if x.ndim > 1 else x[None, :]), (y if y.ndim > 1 else y[:, None])
-        missing = tuple(axis for axis, vector in ((-2, x.ndim == 1), (-1, y.ndim == 1)) if vector)
 
         def to_left(g: np.ndarray) -> np.ndarray:
-            return np.expand_dims(g, missing) @ columns.mT
+            return _with_axes_of_vectors(g, x, y) @ columns.mT
 
         def to_right(g: np.ndarray) -> np.ndarray:
-            grad_columns = rows.mT @ np.expand_dims(g, missing)
+            grad_columns = rows.mT @ _with_axes_of_vectors(g, x, y)
             return grad_columns if y.ndim > 1 else grad_columns[..., 0]
 
         return record("@", product, (self, other), to_left, to_right)
@@ -172,22 +176,22 @@ class Tensor(Recorded):
     def sum(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """Σ x over all axes or those named. Each value counts once, so each gets g."""
         x = self._data
-        total = x.sum(axis, keepdims=keepdims)
+        total = _asked_of("sum", x, x.sum, axis, keepdims=keepdims)
         return record("sum", total, (self,), lambda g: _spread(g, x, axis, keepdims))
 
     def mean(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """The sum over all axes or those named, divided by the number n of values: each gets g/n."""
         x = self._data
-        total = x.sum(axis, keepdims=keepdims)
+        total = _asked_of("mean", x, x.sum, axis, keepdims=keepdims)
         n = x.size // total.size
         return record("mean", total / n, (self,), lambda g: _spread(g / n, x, axis, keepdims))
 
     def max(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """The greatest value over all axes or those named. It gets g; equal ones share it, as in `amax`."""
         x = self._data
+        greatest = _asked_of("max", x, x.max, axis, keepdims=keepdims)
         winners = (x == x.max(axis, keepdims=True)).astype(x.dtype)
         winners /= winners.sum(axis, keepdims=True)
-        greatest = x.max(axis, keepdims=keepdims)
         return record("max", greatest, (self,), lambda g: _spread(g, x, axis, keepdims) * winners)
 
     def softmax_cross_entropy(self, labels: np.ndarray) -> "Tensor":
@@ -219,12 +223,15 @@ class Tensor(Recorded):
     def reshape(self, *shape: int) -> "Tensor":
         """The values in another shape; one length may be −1. The gradient is reshaped back."""
         before = self._data.shape
-        return record("reshape", self._data.reshape(*shape), (self,), lambda g: g.reshape(before))
+        reshaped = _asked_of("reshape", self._data, self._data.reshape, *shape)
+        return record("reshape", reshaped, (self,), lambda g: g.reshape(before))
 
     def transpose(self, *axes: int) -> "Tensor":
         """The axes in another order, reversed if none is named. The gradient takes the opposite way."""
-        back = np.argsort([axis % len(self.shape) for axis in axes]) if axes else None
-        return record("transpose", self._data.transpose(*axes), (self,), lambda g: g.transpose(back))
+        axes = [require_axis("transpose", axis, self.shape) % len(self.shape) for axis in axes]
+        transposed = _asked_of("transpose", self._data, self._data.transpose, *axes)
+        back = np.argsort(axes) if axes else None
+        return record("transpose", transposed, (self,), lambda g: g.transpose(back))
 
     @property
     def T(self) -> "Tensor":  # noqa: N802 - NumPy's and PyTorch's name
@@ -241,6 +248,36 @@ class Tensor(Recorded):
             return grad
 
         return record("index", x[index], (self,), put_back)
+
+
+def _together(
+    sign: str, operation: Callable[[np.ndarray, np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray
+) -> np.ndarray:
+    """Return what an operation makes of two arrays, or say which shapes did not fit."""
+    try:
+        return operation(x, y)
+    except ValueError:
+        raise ValueError(
+            f"{sign}: expected shapes that can be broadcast, received {x.shape} and {y.shape}"
+        ) from None
+
+
+def _asked_of(
+    name: str, x: np.ndarray, method: Callable[..., np.ndarray], *arguments: Any, **keywords: Any
+) -> np.ndarray:
+    """Call a method of an array, or say what it was asked that does not fit its shape."""
+    try:
+        return method(*arguments, **keywords)
+    except (TypeError, ValueError) as problem:
+        asked = ", ".join([*map(repr, arguments), *(f"{key}={value!r}" for key, value in keywords.items())])
+        kind = TypeError if isinstance(problem, TypeError) else ValueError  # NumPy's may be an IndexError too
+        raise kind(f"{name}: expected what fits a tensor of shape {x.shape}, received {asked}") from None
+
+
+def _with_axes_of_vectors(g: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the gradient of x @ y with the axes that are left out where x or y is a vector."""
+    g = g if y.ndim > 1 else np.expand_dims(g, -1)
+    return g if x.ndim > 1 else np.expand_dims(g, -2)
 
 
 def _spread(g: np.ndarray, x: np.ndarray, axis: Axes, keepdims: bool) -> np.ndarray:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from course_lib.numpy_nn.parameters import Stored
+
 if TYPE_CHECKING:
     from course_lib.numpy_nn.module import Module
-    from course_lib.numpy_nn.parameters import Parameter
 
 
 class Call:
@@ -25,7 +26,7 @@ class Call:
 
     Attributes:
         layer: the module that was called.
-        versions: its parameters, each with its version at the time of the call.
+        start: the newest version of all that was stored when it was made.
         input_shapes: shapes of the inputs.
         inner: the calls made inside that are still to be gone back through, by layer, first to last.
         shape: shape of the output.
@@ -33,17 +34,17 @@ class Call:
         cache: what the layer's `compute` kept for its `gradients`.
     """
 
-    __slots__ = ("cache", "dtype", "inner", "input_shapes", "layer", "shape", "versions")
+    __slots__ = ("cache", "dtype", "inner", "input_shapes", "layer", "shape", "start")
 
-    def __init__(self, layer: Module, parameters: list[Parameter], inputs: Sequence[Any]):
-        self.layer = layer
+    def __init__(self, layer: Module, inputs: Sequence[Any]):
+        self.layer, self.start = layer, Stored.newest
         self.input_shapes = [np.shape(value) for value in inputs]
-        self.versions = [(parameter, parameter.version) for parameter in parameters]
         self.inner: dict[Module, list[Call]] = {}
 
     def keep(self, output: np.ndarray, cache: Any) -> None:
         """Remember what the way forward left."""
-        self.shape, self.dtype, self.cache = np.shape(output), np.asarray(output).dtype, cache
+        output = np.asarray(output)
+        self.shape, self.dtype, self.cache = output.shape, output.dtype, cache
 
     def accept(self, grad_output: np.ndarray | float) -> np.ndarray:
         """Return ∂L/∂output in the dtype of the output.
@@ -62,7 +63,7 @@ class Call:
                 f"{self.name}.backward: expected a gradient of the output's shape {self.shape}, "
                 f"received shape {np.shape(grad_output)}"
             )
-        return np.asarray(grad_output, dtype=self.dtype)
+        return np.asarray(grad_output, self.dtype)
 
     def last_inside(self, layer: Module) -> Call:
         """Return the last call of an inner layer that is still to be gone back through.
@@ -89,7 +90,9 @@ class Call:
         Raises:
             RuntimeError: if a parameter of this call, or of one inside, was assigned to since.
         """
-        if any(parameter.version != version for parameter, version in self.versions):
+        if self.start == Stored.newest:
+            return  # nothing has been assigned to, here or anywhere
+        if any(parameter.version > self.start for parameter in self.layer.own_parameters()):
             raise RuntimeError(
                 f"{self.name}.backward: its parameters were changed after the forward call, so these would "
                 "be the gradients of no network; go back first, then take the optimiser's step"

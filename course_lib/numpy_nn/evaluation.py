@@ -6,10 +6,11 @@ which it came.
 
 import numpy as np
 
+from course_lib import metrics
 from course_lib.history import Evaluation
 from course_lib.modes import modes_restored
-from course_lib.numpy_nn.arguments import require_labels
 from course_lib.numpy_nn.module import Module
+from course_lib.reduction import require_single
 
 
 def evaluate(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evaluation:
@@ -34,6 +35,8 @@ def evaluate(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evalu
 def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
     """Return the fraction of rows whose greatest output is that of the label, 0 to 1; the mode is restored.
 
+    It asks the model; `metrics.accuracy` compares predictions that are there already.
+
     Args:
         model: maps x to one output a class, shape (rows, classes).
         x: inputs, shape (rows, …).
@@ -41,7 +44,7 @@ def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
 
     Raises:
         TypeError: if an argument is of the wrong kind.
-        ValueError: if shapes do not fit, data are empty or hold NaN, or a label is out of range.
+        ValueError: if shapes do not fit, data or outputs are empty or hold NaN, or a label is out of range.
     """
     require_modules(model=model)
     _require_rows("data", x, labels)
@@ -49,8 +52,7 @@ def accuracy(model: Module, x: np.ndarray, labels: np.ndarray) -> float:
         outputs = _outputs(model, x)
     if outputs.ndim != 2:
         raise ValueError(f"accuracy: expected outputs of shape (rows, classes), received {outputs.shape}")
-    require_labels("accuracy labels", labels, classes=outputs.shape[1])
-    return right_answers(outputs, labels) / len(labels)
+    return metrics.accuracy(outputs, labels)
 
 
 def judge(model: Module, loss: Module, x: np.ndarray, y: np.ndarray) -> Evaluation:
@@ -105,7 +107,8 @@ def require_data(name: str, model: Module, loss: Module, x: np.ndarray, y: np.nd
     _require_rows(name, x, y)
     with modes_restored(model, loss):
         first = _outputs(model, x[:1])
-        loss.eval()(np.repeat(first, len(y), axis=0), y)  # the loss itself looks at every target
+        value = loss.eval()(np.repeat(first, len(y), axis=0), y)  # the loss itself looks at every target
+    require_single(np.shape(value))
 
 
 def _outputs(model: Module, x: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from course_lib.arguments import require_base
+from course_lib.arguments import require_axis, require_base
 from course_lib.numpy_nn.arguments import require_floats
 
 
@@ -103,8 +103,7 @@ def _require_pair(name: str, p: object, q: object, dim: int) -> tuple[np.ndarray
 
 def _require_distributions(name: str, p: object, dim: object) -> np.ndarray:
     p = require_floats(name, p)
-    if not isinstance(dim, int) or not -p.ndim <= dim < p.ndim:
-        raise ValueError(f"{name}: expected an axis of an array of shape {p.shape}, received dim={dim!r}")
+    dim = require_axis(name, dim, p.shape)
     sums = p.sum(dim)
     rounding = math.sqrt(np.finfo(p.dtype).eps)  # half the digits
     if not (p.min() >= 0 and np.abs(sums - 1).max() <= rounding):

@@ -5,11 +5,11 @@ import math
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib.arguments import require_whole_number
+from course_lib.arguments import require_bool, require_whole_number
 from course_lib.numpy_nn.arguments import (
     require_dtype,
-    require_floats,
     require_generator,
+    require_last_axes,
     require_same_dtype,
 )
 from course_lib.numpy_nn.initialisation import uniform
@@ -53,14 +53,15 @@ class Linear(Module):
     ):
         self.in_features = require_whole_number("in_features", in_features)
         self.out_features = require_whole_number("out_features", out_features)
-        rng, dtype = require_generator(rng), require_dtype(dtype)
+        bias, rng, dtype = require_bool("bias", bias), require_generator(rng), require_dtype(dtype)
         bound = 1 / math.sqrt(self.in_features)
         shape = (self.out_features, self.in_features)
         self.weight = Parameter(uniform(shape, -bound, bound, rng=rng, dtype=dtype))
         self.bias = Parameter(uniform(shape[:1], -bound, bound, rng=rng, dtype=dtype)) if bias else None
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        self._require_inputs(x)
+        require_last_axes("Linear", x, (self.in_features,))
+        require_same_dtype("Linear", x, self.weight.data.dtype)
         y = x @ self.weight.data.T
         if self.bias is not None:
             y += self.bias.data
@@ -72,12 +73,6 @@ class Linear(Module):
         if self.bias is not None:
             self.bias.grad += rows.sum(0)
         return grad_output @ self.weight.data
-
-    def _require_inputs(self, x: np.ndarray) -> None:
-        require_floats("Linear", x)
-        if x.shape[-1:] != (self.in_features,):
-            raise ValueError(f"Linear: expected inputs of shape (…, {self.in_features}), received {x.shape}")
-        require_same_dtype("Linear", x, self.weight.data.dtype)
 
     def extra_repr(self) -> str:
         return (

@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 
 from course_lib.numpy_nn.calls import UNRECORDED, Call, run, running
-from course_lib.numpy_nn.parameters import Buffer, Parameter, Stored, match_state
+from course_lib.numpy_nn.parameters import Buffer, Parameter, Stored, each_once, match_state
 
 
 class Module:
@@ -66,7 +66,7 @@ class Module:
     __call__ = forward
 
     def _recorded_call(self, inputs: Sequence[Any]) -> tuple[Any, Call]:
-        call = Call(self, self._own_parameters(), inputs)
+        call = Call(self, inputs)
         output, cache = run(call, self.compute, *inputs)
         call.keep(output, cache)
         return output, call
@@ -121,12 +121,18 @@ class Module:
         A single open call can still be gone back through until the next one is made, so that `zero_grad`
         may stand before the forward call or between forward and backward, as in PyTorch.
         """
-        for module in self.modules():
-            for parameter in module._own_parameters():
-                parameter.zero_grad()
+        found, seen = [self], {self}
+        for module in found:  # the list grows while it is gone through
+            for member in module._held():
+                if isinstance(member, Parameter):
+                    member.zero_grad()
+                elif isinstance(member, Module) and member not in seen:
+                    seen.add(member)
+                    found.append(member)
             if module._calls_open > 1:
                 module._forget_calls("zero_grad() started a new step")
-            module._calls_open = 0
+            elif module._calls_open:
+                module._calls_open = 0
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all inside it to training mode, and return it."""
@@ -148,8 +154,13 @@ class Module:
         """Go through the parameters, buffers and modules that this module itself holds, by name."""
         return _found_in(vars(self).items())
 
-    def _own_parameters(self) -> list[Parameter]:
-        return [member for _, member in self._members() if isinstance(member, Parameter)]
+    def _held(self) -> list["Stored | Module"]:
+        """Return the members without their names: to make these takes longer than a small layer."""
+        return _held_by(vars(self).values())
+
+    def own_parameters(self) -> list[Parameter]:
+        """Return the parameters that this module itself holds, without those of modules inside it."""
+        return [member for member in self._held() if isinstance(member, Parameter)]
 
     def _every_name(self, prefix: str = "") -> Iterator[tuple[str, Stored]]:
         """Yield every name of every parameter and buffer: a shared one comes once for each name."""
@@ -177,7 +188,7 @@ class Module:
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield each parameter once, with its first name such as `layers.0.weight`."""
-        return _each_once(self._every_name(), Parameter)
+        return each_once(self._every_name(), Parameter)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield each parameter once, in the order of their names' first appearance."""
@@ -185,7 +196,7 @@ class Module:
 
     def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
         """Yield each buffer once, with its first name such as `layers.1.running_mean`."""
-        return _each_once(self._every_name(), Buffer)
+        return each_once(self._every_name(), Buffer)
 
     def buffers(self) -> Iterator[Buffer]:
         """Yield each buffer once."""
@@ -272,13 +283,15 @@ def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
-    """Yield what is of one kind, each under its first name."""
-    seen = set()
-    for name, stored in named:
-        if isinstance(stored, kind) and stored not in seen:
-            seen.add(stored)
-            yield name, stored
+def _held_by(values: Iterable[Any]) -> list[Stored | Module]:
+    """Return what `_found_in` yields, without the names."""
+    held = []
+    for value in values:
+        if isinstance(value, (Stored, Module)):
+            held.append(value)
+        elif isinstance(value, (list, tuple, dict)):
+            held += _held_by(value.values() if isinstance(value, dict) else value)
+    return held
 
 
 def _found_in(attributes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Stored | Module]]:

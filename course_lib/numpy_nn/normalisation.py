@@ -5,6 +5,7 @@ y = γ x̂ + β. They differ in what μ and s are taken over: batch norm looks a
 batch, layer norm at all features of one row. RMS norm is a layer norm that leaves the mean where it is.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,9 +18,10 @@ from course_lib.arguments import (
     require_number,
     require_whole_number,
 )
-from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_same_dtype
+from course_lib.numpy_nn.arguments import require_dtype, require_floats, require_last_axes, require_same_dtype
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.parameters import Buffer, Parameter
+from course_lib.numpy_nn.sums import feature_products, feature_sums, row_mean_products, row_means
 
 
 class BatchNorm1d(Module):
@@ -93,21 +95,26 @@ class BatchNorm1d(Module):
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
         from_batch = self.training or not self.track_running_stats
         self._require_inputs(x, from_batch)
-        mean = x.mean(0) if from_batch else self.running_mean.data
-        centred = x - mean
-        variance = (centred * centred).mean(0) if from_batch else self.running_var.data
+        mean = feature_sums(x) / len(x) if from_batch else self.running_mean.data
+        normalised = x - mean
+        variance = feature_products(normalised, normalised) / len(x) if from_batch else self.running_var.data
         if self.training and self.track_running_stats:
             self._track(mean, variance, rows=len(x))
         spread = np.sqrt(variance + self.eps)
-        normalised = centred / spread
+        normalised /= spread
         return _stretched(normalised, self.weight, self.bias), (normalised, spread, from_batch)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread, from_batch = cache
-        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias, axes=(0,))
+        along_x, total = feature_products(grad_output, normalised), feature_sums(grad_output)  # Σ g x̂ and Σ g
+        slope, n = 1 / spread, len(grad_output)
+        if self.affine:
+            self.weight.grad += along_x
+            self.bias.grad += total
+            slope *= self.weight.data
         if not from_batch:
-            return grad_normalised / spread
-        return _back_through_normalising(grad_normalised, normalised, spread, axes=(0,))
+            return grad_output * slope
+        return _back_through_normalising(grad_output, normalised, total / n, along_x / n) * slope
 
     def _track(self, mean: np.ndarray, variance: np.ndarray, rows: int) -> None:
         self.num_batches_tracked.data += 1
@@ -183,20 +190,21 @@ class LayerNorm(Module):
         ones = np.ones(self.normalized_shape, require_dtype(dtype))
         self.weight = Parameter(ones) if elementwise_affine else None
         self.bias = Parameter(0 * ones) if elementwise_affine else None
-        self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
-        _require_last_axes(self, x)
-        centred = x - x.mean(self._axes, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(self._axes, keepdims=True) + self.eps)
-        normalised = centred / spread
-        return _stretched(normalised, self.weight, self.bias), (normalised, spread)
+        rows = _as_rows(self, x)
+        normalised = rows - row_means(rows)
+        spread = np.sqrt(row_mean_products(normalised, normalised) + self.eps)  # (rows, 1)
+        normalised /= spread
+        return _stretched(normalised, self.weight, self.bias).reshape(x.shape), (normalised, spread)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread = cache
-        rows = tuple(range(grad_output.ndim - len(self._axes)))
-        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias, rows)
-        return _back_through_normalising(grad_normalised, normalised, spread, self._axes)
+        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, self.bias)
+        along_x = row_mean_products(grad_normalised, normalised)
+        grad_x = _back_through_normalising(grad_normalised, normalised, row_means(grad_normalised), along_x)
+        grad_x /= spread
+        return grad_x.reshape(grad_output.shape)
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
@@ -240,61 +248,58 @@ class RMSNorm(Module):
         self.elementwise_affine = require_bool("elementwise_affine", elementwise_affine)
         dtype = require_dtype(dtype)
         self.weight = Parameter(np.ones(self.normalized_shape, dtype)) if elementwise_affine else None
-        self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def compute(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
-        _require_last_axes(self, x)
+        rows = _as_rows(self, x)
         eps = np.finfo(x.dtype).eps if self.eps is None else self.eps
-        spread = np.sqrt((x * x).mean(self._axes, keepdims=True) + eps)
-        normalised = x / spread
-        return _stretched(normalised, self.weight, None), (normalised, spread)
+        spread = np.sqrt(row_mean_products(rows, rows) + eps)  # (rows, 1)
+        normalised = rows / spread
+        return _stretched(normalised, self.weight, None).reshape(x.shape), (normalised, spread)
 
     def gradients(self, grad_output: np.ndarray, cache: tuple) -> np.ndarray:
         normalised, spread = cache
-        rows = tuple(range(grad_output.ndim - len(self._axes)))
-        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, None, rows)
-        along_x = (grad_normalised * normalised).mean(self._axes, keepdims=True)
-        return (grad_normalised - normalised * along_x) / spread
+        grad_normalised = _back_through_stretching(grad_output, normalised, self.weight, None)
+        along_x = row_mean_products(grad_normalised, normalised)
+        return ((grad_normalised - normalised * along_x) / spread).reshape(grad_output.shape)
 
     def extra_repr(self) -> str:
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
-def _require_last_axes(layer: LayerNorm | RMSNorm, x: np.ndarray) -> None:
-    name, shape = type(layer).__name__, layer.normalized_shape
-    require_floats(name, x)
-    if x.shape[-len(shape) :] != shape:
-        wanted = ", ".join(map(str, shape))
-        raise ValueError(f"{name}: expected inputs of shape (…, {wanted}), received {x.shape}")
+def _as_rows(layer: LayerNorm | RMSNorm, x: np.ndarray) -> np.ndarray:
+    """Return x with the axes that are normalised together as one, shape (rows, features); refuse misfits."""
+    require_last_axes(type(layer).__name__, x, layer.normalized_shape)
     if layer.weight is not None:
-        require_same_dtype(name, x, layer.weight.data.dtype)
+        require_same_dtype(type(layer).__name__, x, layer.weight.data.dtype)
+    return x.reshape(-1, math.prod(layer.normalized_shape))
 
 
 def _stretched(normalised: np.ndarray, weight: Parameter | None, bias: Parameter | None) -> np.ndarray:
-    stretched = normalised if weight is None else weight.data * normalised
-    return stretched if bias is None else stretched + bias.data
+    """Return γ x̂ + β for rows of x̂."""
+    if weight is None:
+        return normalised
+    stretched = normalised * weight.data.ravel()
+    return stretched if bias is None else np.add(stretched, bias.data.ravel(), out=stretched)
 
 
 def _back_through_stretching(
-    grad_output: np.ndarray,
-    normalised: np.ndarray,
-    weight: Parameter | None,
-    bias: Parameter | None,
-    axes: tuple[int, ...],
+    grad_output: np.ndarray, normalised: np.ndarray, weight: Parameter | None, bias: Parameter | None
 ) -> np.ndarray:
-    """Return ∂L/∂x̂; add ∂L/∂γ and ∂L/∂β, summed over the axes that share them."""
+    """Return ∂L/∂x̂ as rows; add ∂L/∂γ and ∂L/∂β, summed over the rows."""
+    grad_output = grad_output.reshape(normalised.shape)
     if weight is None:
         return grad_output
-    weight.grad += (grad_output * normalised).sum(axes)
+    weight.grad += feature_products(grad_output, normalised).reshape(weight.shape)
     if bias is not None:
-        bias.grad += grad_output.sum(axes)
-    return grad_output * weight.data
+        bias.grad += feature_sums(grad_output).reshape(bias.shape)
+    return grad_output * weight.data.ravel()
 
 
 def _back_through_normalising(
-    grad_normalised: np.ndarray, normalised: np.ndarray, spread: np.ndarray, axes: tuple[int, ...]
+    grad: np.ndarray, normalised: np.ndarray, mean: np.ndarray, along_x: np.ndarray
 ) -> np.ndarray:
-    """Return ∂L/∂x, where mean and spread of x were taken over the axes."""
-    mean_gradient = grad_normalised.mean(axes, keepdims=True)
-    along_x = (grad_normalised * normalised).mean(axes, keepdims=True)
-    return (grad_normalised - mean_gradient - normalised * along_x) / spread
+    """Return g − mean(g) − x̂ mean(g x̂) in one new array; what is left of ∂L/∂x is a factor."""
+    grad_x = normalised * -along_x
+    grad_x += grad
+    grad_x -= mean
+    return grad_x

@@ -4,7 +4,8 @@
 `torch.nn.Buffer` is a tensor that goes along with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,9 @@ class Stored:
         data: the first values, of any shape; copied.
 
     Attributes:
-        version: how often `data` was assigned to, so that a way back can tell that it comes too late.
+        version: the number of the last assignment to `data`. All assignments to all that is stored are
+            counted through, so that a way back can tell that it comes too late.
+        newest: the greatest version of all.
 
     Raises:
         TypeError: if data is not an array of numbers that it can hold.
@@ -27,6 +30,7 @@ class Stored:
 
     __slots__ = ("_data", "version")
     holds = {"f": "floats"}  # kinds of NumPy dtypes, with the word for them
+    newest = 0
 
     def __init__(self, data: np.ndarray):
         if not isinstance(data, np.ndarray) or data.dtype.kind not in self.holds:
@@ -36,7 +40,17 @@ class Stored:
                 f"received {received}"
             )
         self._data = data.copy()
-        self.version = 0
+        self._count_change()
+
+    def _count_change(self) -> None:
+        Stored.newest += 1
+        self.version = Stored.newest
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Come out of a copy or a pickle, which another process may have made: there others were counted."""
+        for name, value in state[1].items():
+            setattr(self, name, value)
+        self._count_change()
 
     @property
     def data(self) -> np.ndarray:
@@ -50,7 +64,7 @@ class Stored:
                 kind, received = type(self).__name__, np.shape(values)
                 raise ValueError(f"{kind}: expected values of shape {self.shape}, received {received}")
             self._data = np.array(values, dtype=self._data.dtype)
-        self.version += 1
+        self._count_change()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -61,7 +75,7 @@ class Stored:
         """Turn floats into float64; integers stay."""
         if self._data.dtype.kind == "f":
             self._data = self._data.astype(np.float64)
-            self.version += 1
+            self._count_change()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(shape={self.shape}, dtype={self._data.dtype})"
@@ -110,6 +124,15 @@ class Buffer(Stored):
     holds = {"f": "floats", "i": "integers"}
 
 
+def each_once(named: Iterable[tuple[str, Stored]], kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield what is of one kind, each under its first name."""
+    seen = set()
+    for name, stored in named:
+        if isinstance(stored, kind) and stored not in seen:
+            seen.add(stored)
+            yield name, stored
+
+
 def match_state(
     named: Iterable[tuple[str, Stored]], state: Mapping[str, np.ndarray]
 ) -> dict[Stored, np.ndarray]:
@@ -122,7 +145,7 @@ def match_state(
     Raises:
         TypeError: if state is no mapping, or a value is not an array of floats (integers for a count).
         ValueError: if names are missing or unknown, if shapes differ, or if the names of a shared parameter
-            bring different values.
+            bring different values; the message lists all of that.
     """
     if not isinstance(state, Mapping):
         raise TypeError(
@@ -132,30 +155,36 @@ def match_state(
     for name, stored in named:
         names.setdefault(stored, []).append(name)
     known = {name for aliases in names.values() for name in aliases}
-    missing = [aliases[0] for aliases in names.values() if not any(name in state for name in aliases)]
-    unknown = [name for name in state if name not in known]
-    if missing or unknown:
-        raise ValueError(
-            f"load_state_dict: missing names {missing}, unknown names {unknown}; expected {sorted(known)}"
-        )
-    return {stored: _agreed_values(stored, aliases, state) for stored, aliases in names.items()}
+    problems = [
+        f"no {aliases[0]}" for aliases in names.values() if not any(name in state for name in aliases)
+    ]
+    problems += [f"an unknown {name}" for name in state if name not in known]
+    for stored, aliases in names.items():
+        problems += _misfits(stored, [name for name in aliases if name in state], state)
+    if problems:
+        shapes = {aliases[0]: stored.shape for stored, aliases in names.items()}
+        raise ValueError(f"load_state_dict: expected {shapes}, received {'; '.join(problems)}")
+    return {stored: next(state[n] for n in aliases if n in state) for stored, aliases in names.items()}
 
 
-def _agreed_values(stored: Stored, aliases: list[str], state: Mapping[str, np.ndarray]) -> np.ndarray:
-    present = [name for name in aliases if name in state]
-    kind = stored.data.dtype.kind
+def _misfits(stored: Stored, present: list[str], state: Mapping[str, np.ndarray]) -> list[str]:
+    """Say which values of a parameter or buffer have another shape, or differ under its several names."""
+    problems = []
     for name in present:
-        values = state[name]
-        if not isinstance(values, np.ndarray) or values.dtype.kind != kind:
-            raise TypeError(
-                f"load_state_dict: expected a NumPy array of {stored.holds[kind]} for {name}, received "
-                f"{values.dtype if isinstance(values, np.ndarray) else type(values).__name__}; "
-                "turn a state dict of PyTorch with course_lib.weights.to_numpy"
-            )
+        values = _values_of(name, stored, state)
         if values.shape != stored.shape:
-            raise ValueError(f"load_state_dict: {name} has shape {values.shape}, expected {stored.shape}")
-        if not np.array_equal(values, state[present[0]], equal_nan=True):
-            raise ValueError(
-                f"load_state_dict: {present[0]} and {name} are one parameter but their values differ"
-            )
-    return state[present[0]]
+            problems.append(f"{name} of shape {values.shape}")
+        elif not np.array_equal(values, state[present[0]], equal_nan=True):
+            problems.append(f"different values for {present[0]} and {name}, which are one parameter")
+    return problems
+
+
+def _values_of(name: str, stored: Stored, state: Mapping[str, np.ndarray]) -> np.ndarray:
+    values, kind = state[name], stored.data.dtype.kind
+    if not isinstance(values, np.ndarray) or values.dtype.kind != kind:
+        raise TypeError(
+            f"load_state_dict: expected a NumPy array of {stored.holds[kind]} for {name}, received "
+            f"{values.dtype if isinstance(values, np.ndarray) else type(values).__name__}; "
+            "turn a state dict of PyTorch with course_lib.weights.to_numpy"
+        )
+    return values

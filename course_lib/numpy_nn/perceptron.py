@@ -155,6 +155,8 @@ def mistake_bound(x: np.ndarray, labels: np.ndarray, weight: np.ndarray, bias: n
     bias = require_floats("bias", bias)
     if bias.ndim != 0:
         raise ValueError(f"bias: expected one number, received shape {bias.shape}")
+    if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
+        raise ValueError("mistake_bound: expected finite weight and bias, received NaN or infinity")
     _require_rows("mistake_bound", x, labels, weight)
     x, weight, bias = x.astype(np.float64), weight.astype(np.float64), float(bias)
     distances = (2 * labels.astype(np.int64) - 1) * (x @ weight + bias)

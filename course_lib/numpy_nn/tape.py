@@ -97,6 +97,10 @@ class Recorded:
 
     def item(self) -> float:
         """Return the only value as a number. Keep this of a loss: the tensor holds all it was made of."""
+        if self._data.size != 1:
+            raise ValueError(
+                f"item: expected one value, received shape {self.shape}; take the sum or the mean"
+            )
         return self._data.item()
 
     def zero_grad(self) -> None:
@@ -114,6 +118,7 @@ class Recorded:
         Raises:
             RuntimeError: if there is nothing to go back to, or a part of the way was gone before. No gradient
                 has been changed then.
+            TypeError: if grad holds no real numbers.
             ValueError: if grad has not the shape of this tensor, or is None where there are several values.
         """
         grad = self._starting_gradient(grad)
@@ -144,7 +149,10 @@ class Recorded:
                 f"backward: expected one value, such as a loss, received shape {self.shape}; "
                 "take the sum or the mean, or pass ∂L/∂self"
             )
-        grad = np.array(1 if grad is None else grad, self.dtype)
+        grad = np.array(1 if grad is None else grad)
+        if grad.dtype.kind not in "fiub":
+            raise TypeError(f"backward: expected a gradient of floats, received {grad.dtype}")
+        grad = grad.astype(self.dtype, copy=False)
         if grad.shape != self.shape:
             raise ValueError(f"backward: expected a gradient of shape {self.shape}, received {grad.shape}")
         return grad

@@ -31,6 +31,7 @@ from course_lib.numpy_nn.evaluation import (
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.optimisers import Optimizer
 from course_lib.numpy_nn.schedules import LRScheduler
+from course_lib.reduction import require_mean
 
 __all__ = ["accuracy", "evaluate", "fit"]  # who trains a model will want to judge it
 
@@ -178,6 +179,7 @@ def _require_settings(
     progress: object,
 ) -> None:
     require_modules(model=model, loss=loss)
+    require_mean(loss)
     if not isinstance(optimiser, Optimizer):
         raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
     if schedule is not None and not isinstance(schedule, LRScheduler):
@@ -187,6 +189,9 @@ def _require_settings(
     require_generator(rng)
     require_progress(progress)
     if not set(optimiser.params) & set(model.parameters()):
-        raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+        raise ValueError(
+            "optimiser: expected one that changes this model, received one that changes no parameter of this "
+            "model; build it from model.parameters()"
+        )
     if schedule is not None and schedule.optimizer is not optimiser:
         raise ValueError("schedule: expected one of this optimiser, received one that was built for another")

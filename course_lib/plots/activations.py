@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from course_lib.arguments import require_whole_number
-from course_lib.plots.arguments import require_numbers
+from course_lib.plots.arguments import require_by_name, require_numbers
 from course_lib.plots.style import label_line_ends, line_style
 
 PANEL = (2.7, 2.1)  # inches
@@ -35,6 +35,7 @@ def plot_activations(
             or columns is below 1.
     """
     z = require_numbers("z", z, ("points",))
+    outputs, slopes = require_by_name("outputs", outputs), require_by_name("slopes", slopes)
     if not outputs or list(outputs) != list(slopes):
         raise ValueError(
             f"plot_activations: expected outputs and slopes of the same functions, received "

@@ -1,5 +1,7 @@
 """Arrays at the door: what every picture refuses before anything is drawn."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 
@@ -62,3 +64,14 @@ def require_names(name: str, names: object, count: int) -> list[str]:
     if len(names) != count:
         raise ValueError(f"{name}: expected {count} names, received {len(names)}")
     return [str(each) for each in names]
+
+
+def require_by_name(name: str, values: object) -> Mapping:
+    """Return values if they are a dict, with a name for each.
+
+    Raises:
+        TypeError: if they are anything else.
+    """
+    if not isinstance(values, Mapping):
+        raise TypeError(f"{name}: expected a dict of arrays by name, received {type(values).__name__}")
+    return values

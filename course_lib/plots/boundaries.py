@@ -80,7 +80,9 @@ def plot_boundary(
     plane = require_numbers("plane", plane, ("rows", "columns", 2))
     x, y = plane[0, :, 0], plane[:, 0, 1]
     if len(x) < 2 or len(y) < 2 or not np.array_equal(plane, np.stack(np.meshgrid(x, y), axis=-1)):
-        raise ValueError("plane: expected a grid as plane_around makes it")
+        raise ValueError(
+            f"plane: expected a grid as plane_around makes it, received {plane.shape} other places"
+        )
     classes = require_classes("classes", classes, plane.shape[:2], len(COLOURS))
     points = require_numbers("points", points, ("n", 2))
     labels = require_classes("labels", labels, (len(points),), len(COLOURS))

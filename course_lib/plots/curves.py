@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from course_lib.plots.arguments import require_numbers
 from course_lib.plots.style import label_line_ends, line_style, new_axes, require_curves, round_ticks
 
 
@@ -25,7 +26,8 @@ def plot_lines(
     Raises:
         ValueError: if a curve has not as many points as x.
     """
-    return _drawn(np.asarray(x), require_curves(curves), np.mean, xlabel, ylabel, ax)
+    x = require_numbers("x", x, ("points",))
+    return _drawn(x, require_curves(curves), np.mean, xlabel, ylabel, ax)
 
 
 def plot_by_layer(norms: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None = None) -> Axes:
@@ -47,7 +49,8 @@ def plot_by_layer(norms: dict[str, np.ndarray], *, ylabel: str, ax: Axes | None 
     for name, values in arrays.items():
         if not np.all(values > 0):
             raise ValueError(
-                f"{name!r}: a logarithmic scale shows positive values; received {values.min():g}"
+                f"{name!r}: expected positive values, which a logarithmic scale shows, "
+                f"received {values.min():g}"
             )
     ax = new_axes() if ax is None else ax
     ax.set_yscale("log")

@@ -41,6 +41,7 @@ def plot_graph(
         The Axes.
 
     Raises:
+        TypeError: if nodes are no list of dicts, or edges no list of pairs.
         ValueError: if there is no node, or an edge does not lead from one node to a later one.
     """
     _require_graph(nodes, edges)
@@ -64,6 +65,9 @@ def plot_graph(
 
 
 def _require_graph(nodes: Sequence[Mapping[str, Any]], edges: Sequence[tuple[int, int]]) -> None:
+    for name, items, kind in (("nodes", nodes, Mapping), ("edges", edges, tuple)):
+        if not isinstance(items, (list, tuple)) or not all(isinstance(item, kind) for item in items):
+            raise TypeError(f"{name}: expected a list as Tensor.graph() gives it, received {items!r}")
     if not nodes:
         raise ValueError("plot_graph: expected at least one node, received none")
     for start, end in edges:

@@ -6,6 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from course_lib.plots.arguments import require_by_name
+
 # M. Okabe and K. Ito (2008), "Color Universal Design", in an order in which neighbours differ in
 # lightness too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000")
@@ -116,9 +118,11 @@ def require_curves(curves: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         curves: by name, the values of a line, shape (points,), or of repetitions, (repetitions, points).
 
     Raises:
+        TypeError: if curves are no dict, or one holds no numbers.
         ValueError: if there is none, or one is empty or of another shape.
     """
-    arrays = {name: np.atleast_2d(np.asarray(values, dtype=float)) for name, values in curves.items()}
+    require_by_name("curves", curves)
+    arrays = {name: _numbers(name, values) for name, values in curves.items()}
     if not arrays:
         raise ValueError("expected at least one curve, received none")
     for name, values in arrays.items():
@@ -127,3 +131,10 @@ def require_curves(curves: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
                 f"curve {name!r}: expected shape (points,) or (repetitions, points), received {values.shape}"
             )
     return arrays
+
+
+def _numbers(name: str, values: object) -> np.ndarray:
+    try:
+        return np.atleast_2d(np.asarray(values, dtype=float))
+    except (TypeError, ValueError):
+        raise TypeError(f"curve {name!r}: expected rows of numbers, received {values!r}") from None

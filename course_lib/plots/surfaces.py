@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, LogNorm, Normalize
 
-from course_lib.plots.arguments import require_numbers
+from course_lib.plots.arguments import require_by_name, require_numbers
 from course_lib.plots.style import key_above, line_style, new_axes
 
 LEVELS = 14  # contour lines
@@ -53,9 +53,8 @@ def plot_surface(
         raise ValueError(
             f"losses: expected a surface with contour lines, received {losses.min():g} everywhere"
         )
-    paths = {
-        name: require_numbers(f"path {name!r}", path, ("steps", 2)) for name, path in (paths or {}).items()
-    }
+    paths = {} if paths is None else require_by_name("paths", paths)
+    paths = {name: require_numbers(f"path {name!r}", path, ("steps", 2)) for name, path in paths.items()}
     ax = new_axes(5.2, 3.9) if ax is None else ax
     ax.grid(visible=False)
     _draw_map(ax, x, y, losses)

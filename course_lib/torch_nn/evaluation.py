@@ -3,9 +3,10 @@
 import torch
 from torch import nn
 
+from course_lib import metrics
 from course_lib.history import Evaluation
 from course_lib.modes import modes_restored
-from course_lib.torch_nn.arguments import require_labels
+from course_lib.reduction import require_single
 
 
 def evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Evaluation:
@@ -29,6 +30,8 @@ def evaluate(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor
 def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
     """Return the fraction of rows whose greatest output is that of the label, 0 to 1.
 
+    It asks the model; `metrics.accuracy` compares predictions that are there already.
+
     Args:
         model: maps x to one output a class, shape (rows, classes); its mode is restored.
         x: inputs, shape (rows, …).
@@ -36,7 +39,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
 
     Raises:
         TypeError: if an argument is of the wrong kind.
-        ValueError: if shapes do not fit, data are empty or hold NaN, or a label is out of range.
+        ValueError: if shapes do not fit, data or outputs are empty or hold NaN, or a label is out of range.
     """
     require_modules(model=model)
     _require_rows("data", x, labels)
@@ -46,8 +49,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
         raise ValueError(
             f"accuracy: expected outputs of shape (rows, classes), received {tuple(outputs.shape)}"
         )
-    require_labels("accuracy labels", labels, classes=outputs.shape[1])
-    return right_answers(outputs, labels) / len(labels)
+    return metrics.accuracy(outputs.numpy(force=True), labels.numpy(force=True))
 
 
 @torch.no_grad()
@@ -104,7 +106,8 @@ def require_data(name: str, model: nn.Module, loss: nn.Module, x: torch.Tensor, 
     _require_rows(name, x, y)
     with modes_restored(model, loss):
         first = _outputs(model, x[:1])
-        loss.eval()(first.repeat_interleave(len(y), dim=0), y)  # the loss itself looks at every target
+        value = loss.eval()(first.repeat_interleave(len(y), dim=0), y)  # the loss looks at every target
+    require_single(value.shape)
 
 
 @torch.no_grad()

@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from course_lib.arguments import require_base
+from course_lib.arguments import require_axis, require_base
 from course_lib.torch_nn.arguments import require_floats
 
 
@@ -76,10 +76,7 @@ def _require_pair(name: str, p: object, q: object, dim: int) -> tuple[torch.Tens
 
 def _require_distributions(name: str, p: object, dim: object) -> torch.Tensor:
     p = require_floats(name, p)
-    if not isinstance(dim, int) or not -p.ndim <= dim < p.ndim:
-        raise ValueError(
-            f"{name}: expected an axis of a tensor of shape {tuple(p.shape)}, received dim={dim!r}"
-        )
+    dim = require_axis(name, dim, p.shape)
     sums = p.sum(dim)
     rounding = math.sqrt(torch.finfo(p.dtype).eps)  # half the digits
     if not (p.min() >= 0 and (sums - 1).abs().max() <= rounding):

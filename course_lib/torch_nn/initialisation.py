@@ -27,6 +27,7 @@ __all__ = [
     "zeros",
 ]
 
+NONLINEARITIES = ("linear", "sigmoid", "tanh", "relu", "selu", "leaky_relu")
 Shape = Sequence[int]
 Rng = torch.Generator | None
 
@@ -93,8 +94,7 @@ def kaiming_normal(
 ) -> torch.Tensor:
     """Draw from N(0, gain²/fan): by default N(0, 2/fan_in), for layers before a ReLU."""
     values = _empty(require_matrix_shape(shape), dtype)
-    a, mode = require_number("a", a), require_one_of("mode", mode, ("fan_in", "fan_out"))
-    return nn.init.kaiming_normal_(values, a, mode, nonlinearity, require_generator(rng))
+    return nn.init.kaiming_normal_(values, *_kaiming(a, mode, nonlinearity), require_generator(rng))
 
 
 def kaiming_uniform(
@@ -108,8 +108,7 @@ def kaiming_uniform(
 ) -> torch.Tensor:
     """Draw evenly from ±gain · √(3/fan), with the arguments of `kaiming_normal`."""
     values = _empty(require_matrix_shape(shape), dtype)
-    a, mode = require_number("a", a), require_one_of("mode", mode, ("fan_in", "fan_out"))
-    return nn.init.kaiming_uniform_(values, a, mode, nonlinearity, require_generator(rng))
+    return nn.init.kaiming_uniform_(values, *_kaiming(a, mode, nonlinearity), require_generator(rng))
 
 
 def orthogonal(
@@ -118,6 +117,14 @@ def orthogonal(
     """Draw a matrix at random among those that only turn and mirror, times gain."""
     values, gain = _empty(require_matrix_shape(shape), dtype), require_number("gain", gain, above=0)
     return nn.init.orthogonal_(values, gain, require_generator(rng))
+
+
+def _kaiming(a: float, mode: str, nonlinearity: str) -> tuple[float, str, str]:
+    return (
+        require_number("a", a),
+        require_one_of("mode", mode, ("fan_in", "fan_out")),
+        require_one_of("nonlinearity", nonlinearity, NONLINEARITIES),
+    )
 
 
 def _empty(shape: tuple[int, ...], dtype: torch.dtype | None) -> torch.Tensor:

@@ -5,11 +5,11 @@ import math
 import torch
 from torch import nn
 
-from course_lib.arguments import require_whole_number
+from course_lib.arguments import require_bool, require_whole_number
 from course_lib.torch_nn.arguments import (
     require_dtype,
-    require_floats,
     require_generator,
+    require_last_axes,
     require_same_dtype,
 )
 from course_lib.torch_nn.initialisation import uniform
@@ -46,24 +46,17 @@ class Linear(nn.Module):
         super().__init__()
         self.in_features = require_whole_number("in_features", in_features)
         self.out_features = require_whole_number("out_features", out_features)
-        rng, dtype = require_generator(rng), require_dtype(dtype)
+        bias, rng, dtype = require_bool("bias", bias), require_generator(rng), require_dtype(dtype)
         bound = 1 / math.sqrt(self.in_features)
         shape = (self.out_features, self.in_features)
         self.weight = nn.Parameter(uniform(shape, -bound, bound, rng=rng, dtype=dtype))
         self.bias = nn.Parameter(uniform(shape[:1], -bound, bound, rng=rng, dtype=dtype)) if bias else None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self._require_inputs(x)
+        require_last_axes("Linear", x, (self.in_features,))
+        require_same_dtype("Linear", x, self.weight.dtype)
         y = x @ self.weight.T
         return y if self.bias is None else y + self.bias
-
-    def _require_inputs(self, x: torch.Tensor) -> None:
-        require_floats("Linear", x)
-        if x.shape[-1:] != (self.in_features,):
-            raise ValueError(
-                f"Linear: expected inputs of shape (…, {self.in_features}), received {tuple(x.shape)}"
-            )
-        require_same_dtype("Linear", x, self.weight.dtype)
 
     def extra_repr(self) -> str:
         return (

@@ -15,7 +15,7 @@ from course_lib.arguments import (
     require_number,
     require_whole_number,
 )
-from course_lib.torch_nn.arguments import require_dtype, require_floats, require_same_dtype
+from course_lib.torch_nn.arguments import require_dtype, require_floats, require_last_axes, require_same_dtype
 
 
 class BatchNorm1d(nn.Module):
@@ -143,7 +143,7 @@ class LayerNorm(nn.Module):
         self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        _require_last_axes(self, x)
+        _require_inputs(self, x)
         mean = x.mean(self._axes, keepdim=True)
         variance = x.var(self._axes, correction=0, keepdim=True)
         normalised = (x - mean) / torch.sqrt(variance + self.eps)
@@ -188,7 +188,7 @@ class RMSNorm(nn.Module):
         self._axes = tuple(range(-len(self.normalized_shape), 0))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        _require_last_axes(self, x)
+        _require_inputs(self, x)
         eps = torch.finfo(x.dtype).eps if self.eps is None else self.eps
         normalised = x * torch.rsqrt(x.square().mean(self._axes, keepdim=True) + eps)
         return self.weight * normalised if self.elementwise_affine else normalised
@@ -197,11 +197,8 @@ class RMSNorm(nn.Module):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
-def _require_last_axes(layer: LayerNorm | RMSNorm, x: torch.Tensor) -> None:
-    name, shape = type(layer).__name__, layer.normalized_shape
-    require_floats(name, x)
-    if x.shape[-len(shape) :] != shape:
-        wanted = ", ".join(map(str, shape))
-        raise ValueError(f"{name}: expected inputs of shape (…, {wanted}), received {tuple(x.shape)}")
+def _require_inputs(layer: LayerNorm | RMSNorm, x: torch.Tensor) -> None:
+    name = type(layer).__name__
+    require_last_axes(name, x, layer.normalized_shape)
     if layer.weight is not None:
         require_same_dtype(name, x, layer.weight.dtype)

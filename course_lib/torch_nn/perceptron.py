@@ -136,6 +136,8 @@ def mistake_bound(
         raise ValueError(f"weight: expected shape (in_features,), received {tuple(weight.shape)}")
     if bias.ndim != 0:
         raise ValueError(f"bias: expected one number, received shape {tuple(bias.shape)}")
+    if not (weight.isfinite().all() and bias.isfinite().all()):
+        raise ValueError("mistake_bound: expected finite weight and bias, received NaN or infinity")
     _require_rows("mistake_bound", x, labels, weight)
     x, weight, bias = x.double(), weight.double(), bias.double()
     distances = (2 * labels - 1) * (x @ weight + bias)

@@ -24,10 +24,7 @@ class LRScheduler(lr_scheduler.LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer):
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(
-                f"optimizer: expected one such as SGD or Adam, received {type(optimizer).__name__}"
-            )
+        _require_optimizer(optimizer)
         super().__init__(optimizer)
 
     def lr_at(self, step: int, initial_lr: float) -> float:
@@ -149,6 +146,7 @@ class SequentialLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int]):
+        _require_optimizer(optimizer)
         self.schedulers = _require_schedulers(schedulers, optimizer)
         self.milestones = require_milestones(milestones, schedules=len(self.schedulers))
         super().__init__(optimizer)
@@ -157,6 +155,11 @@ class SequentialLR(LRScheduler):
         position = bisect_right(self.milestones, step)
         start = self.milestones[position - 1] if position else 0
         return self.schedulers[position].lr_at(step - start, initial_lr)
+
+
+def _require_optimizer(optimizer: object) -> None:
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer: expected one such as SGD or Adam, received {type(optimizer).__name__}")
 
 
 def _require_schedulers(schedulers: object, optimizer: object) -> list[LRScheduler]:

@@ -18,6 +18,7 @@ from course_lib.arguments import (
 from course_lib.callbacks import Callback, TrainingRun, require_callbacks
 from course_lib.history import History
 from course_lib.modes import modes_restored
+from course_lib.reduction import require_mean
 from course_lib.torch_nn.arguments import require_generator
 from course_lib.torch_nn.clipping import clip_grad_norm
 from course_lib.torch_nn.evaluation import (
@@ -170,6 +171,7 @@ def _require_settings(
     progress: object,
 ) -> None:
     require_modules(model=model, loss=loss)
+    require_mean(loss)
     if not isinstance(optimiser, Optimizer):
         raise TypeError(f"optimiser: expected one such as SGD or Adam, received {type(optimiser).__name__}")
     if schedule is not None and not isinstance(schedule, LRScheduler):
@@ -180,6 +182,9 @@ def _require_settings(
     require_progress(progress)
     changed = {parameter for group in optimiser.param_groups for parameter in group["params"]}
     if not changed & set(model.parameters()):
-        raise ValueError("optimiser: it changes no parameter of this model; build it from model.parameters()")
+        raise ValueError(
+            "optimiser: expected one that changes this model, received one that changes no parameter of this "
+            "model; build it from model.parameters()"
+        )
     if schedule is not None and schedule.optimizer is not optimiser:
         raise ValueError("schedule: expected one of this optimiser, received one that was built for another")

@@ -63,7 +63,8 @@ def test_in_training_mode_a_row_depends_on_the_others_and_in_eval_mode_it_does_n
 
 def test_for_layer_norm_a_row_is_alone_in_both_modes(x):
     norm = LayerNorm(FEATURES, dtype=np.float64)
-    np.testing.assert_array_equal(norm(x)[:1], norm(x[:1]))
+    # One row and five are summed in different orders; the mean is about 10 times as large as the outputs.
+    np.testing.assert_allclose(norm(x)[:1], norm(x[:1]), rtol=1e-13)
     np.testing.assert_array_equal(norm.eval()(x), norm.train()(x))
 
 

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from course_lib.numpy_nn.activations import Sigmoid
+from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.losses import MSELoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.optimisers import SGD
+from course_lib.numpy_nn.parameters import Parameter
 from numpy_nn.gradients import ONES, assert_same, gradients_of, undisturbed
 
 
@@ -84,6 +86,23 @@ def test_a_step_between_forward_and_backward_is_refused(model, x):
     optimiser.step()
     with pytest.raises(RuntimeError, match="changed after the forward call"):
         model.backward(ONES)
+
+
+def test_a_parameter_that_was_put_in_the_place_of_another_is_refused_like_a_changed_one(model, x):
+    model(x)
+    first = model.layers[0]
+    first.weight = Parameter(2 * first.weight.data)
+    with pytest.raises(RuntimeError, match="Linear.backward: its parameters were changed"):
+        model.backward(ONES)
+
+
+def test_steps_of_another_model_do_not_come_in_between(model, x):
+    expected = undisturbed(model, x)
+    other = Linear(3, 2)
+    model(x)
+    other.weight.data += 1.0
+    model.backward(ONES)
+    assert_same(gradients_of(model), expected)
 
 
 def test_callers_may_change_their_arrays_in_place(model, x):

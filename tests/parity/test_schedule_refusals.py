@@ -113,3 +113,10 @@ def test_schedules_that_do_not_follow_each_other_are_refused(side, schedulers, m
     schedulers = known[schedulers]() if isinstance(schedulers, str) else schedulers
     with pytest.raises(error, match=message):
         side.schedules.SequentialLR(optimiser, schedulers, milestones)
+
+
+@BOTH
+def test_what_is_no_optimiser_is_named_before_the_schedules_that_belong_to_another(side):
+    schedulers = [side.schedules.LinearLR(optimiser_of(side)) for _ in range(2)]
+    with pytest.raises(TypeError, match="^optimizer: expected one such as SGD or Adam, received float"):
+        side.schedules.SequentialLR(0.1, schedulers, [5])

@@ -57,6 +57,21 @@ TRAINING = [
         "schedule: expected one of this optimiser",
     ),
     (lambda s: fit(s, loss=abs), TypeError, "loss"),
+    *(
+        (
+            lambda s, reduction=reduction: fit(s, loss=s.losses.CrossEntropyLoss(reduction=reduction)),
+            ValueError,
+            f"^loss: expected the mean over the rows of a batch, received reduction='{reduction}'",
+        )
+        for reduction in ("sum", "none")
+    ),
+    (
+        lambda s: s.training.evaluate(
+            s.mlp.MLP([3, 2]), s.losses.MSELoss(reduction="none"), s.floats(4, 3), s.floats(4, 2)
+        ),
+        ValueError,
+        r"^loss: expected one number for all rows, received shape \(4, 2\); build it with reduction='mean'",
+    ),
     (lambda s: fit(s, optimiser=None), TypeError, "optimiser"),
     (lambda s: s.training.evaluate(abs, s.losses.MSELoss(), s.floats(1), s.floats(1)), TypeError, "model"),
     (lambda s: s.training.evaluate(s.mlp.MLP([1, 1]), abs, s.floats(1), s.floats(1)), TypeError, "loss"),
@@ -139,3 +154,18 @@ def test_a_refusal_leaves_weights_and_modes_as_they_were(side):
         fit(side, model, validation=(side.floats(2, 3), side.floats(2) * float("nan")))
     assert all((model.state_dict()[name] == before[name]).all() for name in before)
     assert not any(module.training for module in model.modules())
+
+
+@BOTH
+def test_the_mean_of_divergences_over_rows_is_a_mean_to_train_with(side):
+    history = fit(side, loss=side.losses.KLDivLoss(reduction="batchmean"), y=0.5 * side.floats(4, 2))
+    assert history.epochs == 1
+
+
+@BOTH
+def test_a_model_whose_outputs_are_no_numbers_has_no_accuracy(side):
+    model = side.mlp.MLP([3, 2])
+    weight = next(model.parameters())
+    weight.data = weight.data * float("nan")
+    with pytest.raises(ValueError, match="accuracy: expected finite scores, received NaN or infinity"):
+        side.training.accuracy(model, side.floats(4, 3), side.integers(0, 1, 0, 1))
