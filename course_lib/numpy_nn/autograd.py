@@ -2,9 +2,8 @@
 
 Read it as a table. Every operation records its value, the tensors that it was made of, and for each of them
 the function from g = ∂L/∂result to the vector–Jacobian product, which is its part of ∂L/∂tensor. What was
-broadcast needs no care here: `tape` sums g over the copies.
-
-`torch.Tensor` is the model for names, and so this file has no twin.
+broadcast needs no care here: `tape` sums g over the copies. `torch.Tensor` is the model for all names, and
+so this file has no twin.
 """
 
 import copy
@@ -197,10 +196,8 @@ class Tensor(Recorded):
     def softmax_cross_entropy(self, labels: np.ndarray) -> "Tensor":
         """Mean surprise at the right class of a batch of logits z: (1/n) Σᵢ (log Σⱼ e^zᵢⱼ − zᵢ[labelᵢ]).
 
-        With p = softmax(z), ∂L/∂zᵢ = (pᵢ − onehot(labelᵢ))/n, as in `losses.CrossEntropyLoss`.
-
-        Args:
-            labels: class of each row, integers from 0, shape (batch,), for logits of shape (batch, classes).
+        The labels are integers from 0, shape (batch,), the logits of shape (batch, classes). With
+        p = softmax(z), ∂L/∂zᵢ = (pᵢ − onehot(labelᵢ))/n, as in `losses.CrossEntropyLoss`.
         """
         if len(self.shape) != 2:
             raise ValueError(f"softmax_cross_entropy: expected (batch, classes), received {self.shape}")
@@ -250,9 +247,7 @@ class Tensor(Recorded):
         return record("index", x[index], (self,), put_back)
 
 
-def _together(
-    sign: str, operation: Callable[[np.ndarray, np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray
-) -> np.ndarray:
+def _together(sign: str, operation: Callable[..., np.ndarray], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return what an operation makes of two arrays, or say which shapes did not fit."""
     try:
         return operation(x, y)

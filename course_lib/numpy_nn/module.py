@@ -40,13 +40,9 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} must define gradients(grad_output, cache)")
 
     def forward(self, *inputs: Any) -> Any:
-        """Compute the output of the inputs.
+        """Return the output of the inputs, which are arrays as the layer's own docstring says.
 
-        Args:
-            inputs: arrays, as the layer's own docstring says.
-
-        Returns:
-            The output. What a training call keeps are copies, so you may change your arrays in place.
+        What a training call keeps are copies, so you may change your arrays in place.
         """
         caller = running.get()
         if caller is UNRECORDED:
@@ -234,15 +230,13 @@ class Module:
 
 
 class Sequential(Module):
-    """Layers one after another: y = f_n(… f_2(f_1(x))).
+    """Layers one after another: y = f_n(… f_2(f_1(x))). The way back goes through them last to first.
 
     Args:
         layers: modules of one input and one output. Indexing, `len` and loops work as on a list.
 
     Raises:
         TypeError: if one of them is not a Module.
-
-    The chain rule of the whole is the chain rule of each layer, last to first.
     """
 
     def __init__(self, *layers: Module):

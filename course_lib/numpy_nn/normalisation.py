@@ -51,13 +51,11 @@ class BatchNorm1d(Module):
     Call with x of shape (batch, num_features), in the dtype of the layer; y has the same shape.
 
     Raises:
-        ValueError: if x has another shape, is empty, or is one row whose mean and variance are asked for: all
-            outputs would be β, whatever comes in.
+        ValueError: if x has another shape, is empty, or is one row whose variance is asked for: all x̂ were 0.
         TypeError: if x is not a NumPy array in the dtype of the layer.
 
     Gradients, with g = ∂L/∂y, ĝ = γ g, sums and means over the n rows, for each feature on its own:
-
-        ∂L/∂γ = Σ g x̂,    ∂L/∂β = Σ g.
+    ∂L/∂γ = Σ g x̂ and ∂L/∂β = Σ g.
 
     xᵢ moves every x̂ⱼ, for μ and s depend on it: ∂μ/∂xᵢ = 1/n and ∂s/∂xᵢ = (xᵢ − μ)/(n s) = x̂ᵢ/n, so
     ∂x̂ⱼ/∂xᵢ = (δᵢⱼ − 1/n − x̂ⱼ x̂ᵢ/n)/s, and
@@ -139,10 +137,8 @@ class BatchNorm1d(Module):
                 require_same_dtype("BatchNorm1d", x, stored.data.dtype)
 
     def extra_repr(self) -> str:
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
-        )
+        settings = ("eps", "momentum", "affine", "track_running_stats")
+        return ", ".join([str(self.num_features), *(f"{name}={getattr(self, name)}" for name in settings)])
 
 
 class LayerNorm(Module):
@@ -262,8 +258,7 @@ class RMSNorm(Module):
         along_x = row_mean_products(grad_normalised, normalised)
         return ((grad_normalised - normalised * along_x) / spread).reshape(grad_output.shape)
 
-    def extra_repr(self) -> str:
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+    extra_repr = LayerNorm.extra_repr
 
 
 def _as_rows(layer: LayerNorm | RMSNorm, x: np.ndarray) -> np.ndarray:
