@@ -49,6 +49,15 @@ EXPLAINED = {  # by the line that the mutant has instead: why no test can tell i
         ),
         "the same numbers, in a new array",
     ),
+    "return x.reshape(-2, math.prod(layer.normalized_shape))": "NumPy takes any negative number for the "
+    "length that is left open",
+    **dict.fromkeys(
+        (
+            "return stretched if bias is None else np.add(stretched, bias.data.ravel(), out=None)",
+            "return stretched if bias is None else np.add(stretched, bias.data.ravel(), )",
+        ),
+        "the same numbers, in a new array",
+    ),
     'self.initial_lr: float | None = ""': "the tests of schedules notice it, not those of optimisers",
     "mean -= (1 - self.alpha) * gradient": "of the mean only the square is used",
 }

@@ -145,3 +145,15 @@ def test_normalisation_keeps_float32(norm, x):
     assert y.dtype == norm.backward(y).dtype == np.float32
     assert {stored.data.dtype for stored in norm.parameters()} == {np.dtype(np.float32)}
     assert {buffer.data.dtype for buffer in norm.buffers() if buffer.shape} <= {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("norm", [BatchNorm1d(FEATURES), LayerNorm(FEATURES), RMSNorm(FEATURES)])
+def test_gradients_of_parameters_add_up_until_they_are_set_to_zero(norm, x, rng):
+    x, grad_output = x.astype(np.float32), rng.standard_normal(x.shape).astype(np.float32)
+    gradients = []
+    for _ in range(2):
+        norm(x)
+        norm.backward(grad_output)
+        gradients.append([parameter.grad.copy() for parameter in norm.parameters()])
+    for once, twice in zip(*gradients, strict=True):
+        np.testing.assert_allclose(twice, 2 * once, rtol=1e-6)
