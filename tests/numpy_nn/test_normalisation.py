@@ -150,6 +150,7 @@ def test_normalisation_keeps_float32(norm, x):
 @pytest.mark.parametrize("norm", [BatchNorm1d(FEATURES), LayerNorm(FEATURES), RMSNorm(FEATURES)])
 def test_gradients_of_parameters_add_up_until_they_are_set_to_zero(norm, x, rng):
     x, grad_output = x.astype(np.float32), rng.standard_normal(x.shape).astype(np.float32)
+    norm.zero_grad()
     gradients = []
     for _ in range(2):
         norm(x)
@@ -157,3 +158,16 @@ def test_gradients_of_parameters_add_up_until_they_are_set_to_zero(norm, x, rng)
         gradients.append([parameter.grad.copy() for parameter in norm.parameters()])
     for once, twice in zip(*gradients, strict=True):
         np.testing.assert_allclose(twice, 2 * once, rtol=1e-6)
+
+
+def test_a_layer_shows_its_settings():
+    shown = [
+        repr(BatchNorm1d(3, eps=0.5, momentum=None, affine=False)),
+        repr(LayerNorm(3)),
+        repr(RMSNorm(3, elementwise_affine=False)),
+    ]
+    assert shown == [
+        "BatchNorm1d(3, eps=0.5, momentum=None, affine=False, track_running_stats=True)",
+        "LayerNorm((3,), eps=1e-05, elementwise_affine=True)",
+        "RMSNorm((3,), eps=None, elementwise_affine=False)",
+    ]
