@@ -16,9 +16,19 @@ from course_lib.experiments import Comparison, versions
 from course_lib.places import RESULTS
 from course_lib.results import read, stored
 
-# With the plainer instructions of an older processor (Nehalem) 19 of the 26 rows of chapter 07 gave the same
-# scores; the others train less steadily and moved by up to 0.18. Fresh networks moved by 2e-14 at most.
-SCORE_ELSEWHERE, MEASURE_ELSEWHERE = 0.25, 1e-11
+# With the plainer instructions of an older processor (Nehalem) all scores of chapters 04 and 06 were the same,
+# and those of 21 of the 28 rows of chapter 07; three of the others moved by no more than 0.04. The four that are
+# named train so unsteadily that they moved by 0.07 to 0.22, there or when a sum was taken in another order.
+SCORE_ELSEWHERE = {"ch04_transfer_functions": 0.02, "ch06_optimisers": 0.02, "ch07_remedies": 0.08}
+UNSTEADY = {
+    "ch07_remedies": {
+        "sigmoid, 12 × LeCun": 0.2,
+        "sigmoid, Glorot, Adam": 0.2,
+        "ReLU, He, batch norm": 0.2,
+        "ReLU, 1.5 × He, clipping": 0.3,
+    },
+}
+MEASURE_ELSEWHERE = 1e-11  # of fresh networks, which moved by 2e-14 at most
 
 # A setting beyond the edge of the grid might do better, so each row that chose an edge has its reason here.
 AT_THE_EDGE = {
@@ -39,6 +49,10 @@ def comparison(script, monkeypatch) -> Comparison:
     monkeypatch.setitem(sys.modules, script.stem, module)  # where dataclasses look for their module
     specification.loader.exec_module(module)
     return module.COMPARISON
+
+
+def test_unsteady_rows_are_rows():
+    assert all(rows.keys() <= read(RESULTS / f"{stem}.json").rows.keys() for stem, rows in UNSTEADY.items())
 
 
 def test_results_and_scripts_pair_up():
@@ -86,5 +100,6 @@ def test_a_run_drawn_by_lot_comes_out_again(script, comparison, capsys):
         assert (score.validation, score.test) == stored_score
         assert measures == stored_measures
     else:
-        assert (score.validation, score.test) == pytest.approx(stored_score, abs=SCORE_ELSEWHERE)
+        within = UNSTEADY.get(script.stem, {}).get(name, SCORE_ELSEWHERE[script.stem])
+        assert (score.validation, score.test) == pytest.approx(stored_score, abs=within)
         assert measures == pytest.approx(stored_measures, rel=MEASURE_ELSEWHERE)
