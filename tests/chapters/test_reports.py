@@ -3,13 +3,11 @@
 Run by `course test` when both runs are over; it reads their junit reports and executes nothing.
 """
 
-import xml.etree.ElementTree as ElementTree
-
 import nbformat
 import pytest
 
 from course_lib.authoring.source import sources
-from course_lib.commands.reports import report_path
+from course_lib.commands.reports import cases_of
 from course_lib.places import CHAPTERS, SOLVED
 
 STEMS = [source.stem for source in sources(CHAPTERS)]
@@ -17,16 +15,8 @@ STEMS = [source.stem for source in sources(CHAPTERS)]
 
 def passed_cases(run: str, stem: str) -> list[int]:
     """The numbers of the cells of a chapter that passed in a run."""
-    report = report_path(run)
-    assert report.exists(), f"{report.name} is missing: run `course test --only {run}` first"
-    cases = [
-        case
-        for case in ElementTree.parse(report).iter("testcase")
-        if case.get("classname", "").replace("/", ".").removesuffix(".ipynb").endswith(stem)
-    ]
-    # A child other than properties and captured text is a failure, an error or a skip.
-    passed = [case for case in cases if not {child.tag for child in case} & {"failure", "error", "skipped"}]
-    return sorted(int(case.get("name").rpartition(" ")[2]) for case in passed)
+    cells = [case for case in cases_of(run) if case.module.removesuffix(".ipynb").endswith(stem)]
+    return sorted(int(case.name.rpartition(" ")[2]) for case in cells if case.passed)
 
 
 @pytest.mark.parametrize("stem", STEMS)

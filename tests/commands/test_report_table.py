@@ -1,9 +1,9 @@
-"""The table of chapters is what the junit reports of the notebook tests say."""
+"""What the junit reports say is read as it stands: cases that passed, and the table of chapters."""
 
 import pytest
 
 from course_lib.commands import reports
-from course_lib.commands.reports import chapter_table
+from course_lib.commands.reports import cases_of, chapter_table
 
 CELL = (
     '<testcase classname="chapters.solved.{chapter}.ipynb" name="Cell" time="{time}">'
@@ -45,3 +45,24 @@ def test_a_run_without_a_report_leaves_its_column_empty(folder):
 
 def test_without_any_report_there_is_no_table():
     assert chapter_table(("strict", "lax")) == ""
+
+
+@pytest.mark.parametrize(
+    ("inside", "passed"),
+    [
+        ("", True),
+        ("<system-out>said</system-out>", True),
+        ("<failure/>", False),
+        ("<error/>", False),
+        ("<skipped/>", False),
+    ],
+)
+def test_a_case_passed_if_nothing_says_otherwise(folder, inside, passed):
+    case = f'<testcase classname="tests.parity.test_x" name="test_y[a]" time="0.5">{inside}</testcase>'
+    (folder / "unit.xml").write_text(f"<testsuite>{case}</testsuite>", encoding="utf-8")
+    assert cases_of("unit") == [("tests.parity.test_x", "test_y[a]", passed, 0.5, 0)]
+
+
+def test_without_its_report_a_run_has_no_cases_and_says_how_to_get_them():
+    with pytest.raises(FileNotFoundError, match="unit.xml is missing: run `course test --only unit` first"):
+        cases_of("unit")

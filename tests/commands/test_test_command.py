@@ -67,10 +67,12 @@ def test_only_the_named_stages_run_in_the_order_of_the_course(ran):
     assert ran.arguments == [*commands("build"), *commands("lax")]
 
 
-def test_the_report_of_an_earlier_run_cannot_pass_for_this_one(ran, tmp_path):
-    (tmp_path / "strict.xml").write_text("<testsuites/>")
-    CliRunner().invoke(course_test, ["--only", "strict"])
-    assert not (tmp_path / "strict.xml").exists()
+@pytest.mark.parametrize("stage", ["unit", "strict", "lax"])
+def test_the_report_of_an_earlier_run_cannot_pass_for_this_one(ran, tmp_path, stage):
+    (tmp_path / f"{stage}.xml").write_text("<testsuites/>")
+    CliRunner().invoke(course_test, ["--only", stage])
+    assert not (tmp_path / f"{stage}.xml").exists()
+    assert f"--junitxml={tmp_path / stage}.xml" in ran.arguments[0]
 
 
 def test_reports_are_kept_for_the_stage_that_reads_them(ran, tmp_path):
