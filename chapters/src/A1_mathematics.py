@@ -4,8 +4,8 @@
 # This appendix is for looking things up. Each section says what a thing is, shows it in
 # numbers, and names the first chapter that needs it. **What you know, skip.**
 #
-# **You need** school calculus and a little Python. **Time**: half an hour for all of
-# it. **To run**: some seconds.
+# **You need** school calculus and a little Python. **Time**: forty minutes for all
+# of it. **To run**: some seconds.
 
 # %% tags=["core"]
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from course_lib.claims import approx, claim
 from course_lib.learning import check, hint, solution, use, whose
 from course_lib.plots.curves import plot_lines
+from course_lib.plots.style import new_axes
 from course_lib.showing import figure
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
@@ -171,6 +172,96 @@ claim(
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## Matrix calculus
+#
+# *First in chapter 05.* Close to a point the Jacobian stands for its function,
+# $f(x + d) \approx f(x) + J d$, so a small circle becomes nearly an ellipse. Where one
+# function follows another, their Jacobians multiply: that is the chain rule. So $y =
+# \tanh(Ax)$, value by value, has $J_{ij} = (1 - y_i^2)\, A_{ij}$.
+#
+# If a number $L$ depends on a matrix $W$, its gradient $\partial L / \partial W$ has
+# the shape of $W$. For $Z = X W^\top$ and $D = \partial L / \partial Z$ the indices
+# tell what it is: $\partial L / \partial W_{ji} = \sum_n D_{nj}\, X_{ni}$, and that is
+# $D^\top X$.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+A, point = np.array([[1.0, 1.2], [-0.2, 0.8]]), np.array([0.3, 0.2])
+circle = 0.2 * np.stack([np.cos(around), np.sin(around)], axis=1)
+y = np.tanh(A @ point)
+jacobian = (1 - y**2)[:, None] * A
+columns = [
+    measured(np.tanh(A @ (point - move)), np.tanh(A @ (point + move)), 1e-5)
+    for move in 1e-5 * np.eye(2)
+]
+ax = new_axes(3.6, 3.6)
+ax.plot(*np.tanh((point + circle) @ A.T).T, label="the circle, by tanh(Ax)")
+ax.plot(*(y + circle @ jacobian.T).T, "--", label="by its Jacobian")
+ax.set(xlabel="y₁", ylabel="y₂", aspect="equal")
+ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1))
+figure(
+    ax,
+    alt="What becomes of a circle of radius 0.2: by the Jacobian an ellipse, by the "
+    "function a closed curve that nearly lies on it.",
+)
+
+# %% tags=["core"]
+off = np.abs(np.stack(columns, axis=1) - jacobian).max()
+claim(
+    "Measured input by input, the columns of J are those of the formula.",
+    off < 1e-8,
+    off_by=approx(off),
+)
+X, W, D = (rng.integers(-3, 4, shape) for shape in ((5, 3), (2, 3), (5, 2)))
+ones = np.eye(6, dtype=int).reshape(6, 2, 3)  # L = Σ D ⊙ (X Wᵀ): one weight more by 1
+changes = [(D * (X @ (W + one).T)).sum() - (D * (X @ W.T)).sum() for one in ones]
+apart = int(np.abs(np.reshape(changes, (2, 3)) - D.T @ X).max())
+claim("∂L/∂W is Dᵀ X, in all six weights.", apart == 0, apart=apart)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## Singular values
+#
+# *First in chapter 07, where it is marked extra, then in chapter 13.* Every matrix $A$
+# turns the unit circle into an ellipse. Its half-axes have lengths $\sigma_1 \ge
+# \sigma_2 \ge 0$, the **singular values**, and directions $u_1$ and $u_2$. They come
+# from two directions $v_1$ and $v_2$ that stand at right angles as well: $A v_i =
+# \sigma_i u_i$. With the $u_i$ as columns of $U$, the $v_i$ as columns of $V$ and the
+# $\sigma_i$ on the diagonal of $S$, that is the
+# **singular value decomposition (SVD)**. In more dimensions there are more of them:
+#
+# $$A = U S V^\top = \sigma_1 u_1 v_1^\top + \sigma_2 u_2 v_2^\top + \dots$$
+#
+# Break the sum off after $k$ terms, and no other matrix of rank $k$ is closer to $A$:
+# the squares of what is missing add up to the squares of the $\sigma_i$ left out.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+U, S, Vt = np.linalg.svd(A)
+unit = circle / 0.2
+ellipse = unit @ A.T
+ax = new_axes(3.6, 3.6)
+ax.plot(*unit.T, label="unit circle")
+ax.plot(*ellipse.T, "--", label="what A makes of it")
+for sigma, u in zip(S, U.T, strict=True):
+    ax.plot(*np.transpose([0 * u, sigma * u]), color="0.3")
+ax.set(xlabel="x₁", ylabel="x₂", aspect="equal")
+ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1))
+figure(
+    ax,
+    alt="A circle of radius 1 and the ellipse that the matrix makes of it: longer "
+    "than the circle in one direction, shorter across. Its two half-axes are drawn.",
+)
+
+# %% tags=["core"]
+lengths = np.linalg.norm(ellipse, axis=1)
+gap = max(abs(lengths.max() - S[0]), abs(lengths.min() - S[1]))
+claim(
+    "The longest and the shortest way to the ellipse are the singular values.",
+    gap < 1e-3,
+    gap=gap,
+)
+left_out = np.sum((A - S[0] * np.outer(U[:, 0], Vt[0])) ** 2) - S[1] ** 2
+claim("After one term, σ₂² is left out.", abs(left_out) < 1e-12, off=approx(left_out))
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Probability
 #
 # *First in chapter 03.* A random number takes the value $x$ with probability $p(x)$;
@@ -244,7 +335,9 @@ claim("Variances of independent numbers add up.", abs(added - 2) < 0.05, varianc
 #   index in the middle.
 # - Logarithms turn products into sums.
 # - The chain rule multiplies along a way, and adds up over ways.
-# - The gradient points to where a function grows fastest.
+# - The gradient points to where a function grows fastest. It has the shape of what it
+#   belongs to, also if that is a matrix.
+# - A matrix makes ellipses of circles; their half-axes are its singular values.
 # - Expectations add up, variances only if the numbers are independent.
 #
 # ## Sources
