@@ -1,6 +1,6 @@
 """After the unit stage: whatever the table of concepts says of a finished chapter is so.
 
-Run by `course test` in the stage that reads reports; it executes nothing.
+Run by `course test` in a stage of its own; it reads the junit report of `unit` and executes nothing.
 """
 
 import pytest
