@@ -39,21 +39,28 @@ class Setup:
         layers: number of hidden layers.
         activation: of the hidden layers.
         weight_init: rule for the first weights; biases start at 0.
-        as_tanh: whether sigmoids start as the network of tanh of those weights.
+        restart: what changes that start; None to leave it.
     """
 
     layers: int
     activation: Callable[[], Module]
     weight_init: Callable[..., np.ndarray]
-    as_tanh: bool = False
+    restart: Callable[[MLP], None] | None = None
 
     def model(self, seed: int) -> MLP:
         """Return a fresh network, whose weights the seed decides."""
         sizes, rng = [64, *[UNITS] * self.layers, 10], np.random.default_rng(seed)
         model = MLP(sizes, self.activation, weight_init=self.weight_init, rng=rng, dtype=np.float64)
-        if self.as_tanh:
-            start_as_tanh(model)
+        if self.restart:
+            self.restart(model)
         return model
+
+
+def start_larger(model: MLP) -> None:
+    """Double the weights into each hidden unit, and those out of it; between hidden layers, both."""
+    layers = linear_layers(model)
+    for layer in layers[:-1] + layers[1:]:
+        layer.weight.data *= 2
 
 
 def start_as_tanh(model: MLP) -> None:
@@ -62,17 +69,20 @@ def start_as_tanh(model: MLP) -> None:
     tanh(a) = 2σ(2a) − 1: twice the weights (and biases, which are 0) into each unit, and twice those out
     of it, with a bias that takes away half of what they add up to: W(2s − 1) = 2W s − W·1.
     """
-    layers = [layer for layer in model.modules() if isinstance(layer, Linear)]
-    for layer in layers[:-1]:
-        layer.weight.data *= 2
-    for layer in layers[1:]:
-        layer.weight.data *= 2
+    start_larger(model)
+    for layer in linear_layers(model)[1:]:
         layer.bias.data = -layer.weight.data.sum(1) / 2
+
+
+def linear_layers(model: MLP) -> list[Linear]:
+    """Return the layers that have weights, first to last."""
+    return [layer for layer in model.modules() if isinstance(layer, Linear)]
 
 
 KINDS = {
     "sigmoid": (Sigmoid, xavier_normal),
-    "sigmoid as tanh": (Sigmoid, xavier_normal, True),
+    "sigmoid, larger weights": (Sigmoid, xavier_normal, start_larger),
+    "sigmoid as tanh": (Sigmoid, xavier_normal, start_as_tanh),
     "tanh": (Tanh, xavier_normal),
     "ReLU": (ReLU, kaiming_normal),
 }
