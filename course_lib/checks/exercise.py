@@ -165,9 +165,15 @@ def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
     if any(result is None for result in results) and callable(answer):
         return f"{names[0]} gives None: is there a `return`?"
     reason = _first_difference(exercise, results, exercise.reference, names)
-    if reason and not callable(answer) and kind_of(answer) == kind_of(exercise.reference):
-        reason = f"{names[0]} has not the right value"  # the difference would tell the answer
+    if reason and kind_of(answer) == kind_of(exercise.reference) and _would_tell(exercise.reference):
+        reason = f"{names[0]} has not the right value"
     return reason and (_misconception(exercise, results, names) or reason)
+
+
+def _would_tell(reference: Any) -> bool:
+    """Whether a difference from the reference tells the answer; of names it only says which one is wrong."""
+    names_only = isinstance(reference, list | tuple) and all(isinstance(name, str) for name in reference)
+    return not callable(reference) and not names_only
 
 
 def _results(exercise: Exercise, answer: Any) -> tuple[list[Any], str]:

@@ -171,6 +171,12 @@ def test_a_reply_to_a_value_does_not_tell_the_answer():
     assert judge(ESTIMATE, 0.7).reason == "`guess` has not the right value"
 
 
+def test_a_reply_to_names_says_which_is_wrong_and_not_what_is_right():
+    match = Exercise("99.5", "Match", "my_match", ["sigmoid", "relu"], ("one",), (), ())
+    assert judge(match, ["sigmoid", "tanh"]).reason == "`my_match`[1] is a string that is not the answer"
+    assert judge(match, ["sigmoid"]).reason == "`my_match` has 1 elements; expected 2"
+
+
 def test_an_answer_is_called_once_on_each_case_and_may_print(capsys):
     calls = []
 
