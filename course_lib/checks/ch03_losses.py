@@ -67,6 +67,8 @@ def _rows_of_scores() -> tuple[tuple[np.ndarray], ...]:
         (np.array([[0.0, 1.0], [1000.0, 1001.0]]),),
         (np.array([[2000.0, 0.0, 1.0], [-1000.0, -1001.0, -1002.0], [0.0, 3.0, 1.0]]),),
         (np.array([[100.0, 99.0], [-100.0, -99.0]], np.float32),),
+        (np.array([[0.0, 1000.0, 999.0]]),),
+        (np.array([[0.0, 1e5]]),),  # more than exp of a long double holds
     )
 
 
@@ -74,7 +76,7 @@ def _predicted() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     """Probabilities with labels, in shapes that tell rows from classes."""
     rng = np.random.default_rng(3)
     return tuple(
-        (softmax_rows(rng.normal(0, 2, shape)), rng.integers(0, shape[1], shape[0]))
+        (softmax_rows(rng.normal(0, 2, shape)), rng.permutation(np.arange(shape[0]) % shape[1]))
         for shape in ((4, 3), (2, 5), (3, 3), (1, 4))
     )
 
@@ -120,6 +122,20 @@ EXERCISES = (
             WrongAnswer(
                 lambda y, t: 2 * (y - t) / (1 + np.exp(-y)) * (1 - 1 / (1 + np.exp(-y))),
                 "y is the output already: this applies the sigmoid a second time",
+            ),
+            WrongAnswer(lambda y, t: 2 * (y - t) * y, "σ′(z) has two factors, y (1 − y); 1 − y is missing"),
+            WrongAnswer(lambda y, t: 2 * (y - t) * (1 - y), "σ′(z) has two factors, y (1 − y); y is missing"),
+            WrongAnswer(
+                lambda y, t: 2 * (y - t) * t * (1 - t),
+                "σ′ is taken at what the neuron says, y, not at the truth",
+            ),
+            WrongAnswer(
+                lambda y, t: (t - y) * y * (1 - y),
+                "sign and factor: the slope of the square is 2 (y − t)",
+            ),
+            WrongAnswer(
+                lambda y, t: 2 * (y - t) * y * (1 - y) / len(y),
+                "one number for each row is asked for: no mean, and so no division",
             ),
             WrongAnswer(
                 lambda y, t: y - t,
@@ -205,8 +221,17 @@ EXERCISES = (
                 "the mean leaves large scores above 0, where exp may overflow; subtract the maximum",
             ),
             WrongAnswer(
+                lambda z: _naive_softmax(z - z[:, :1]),
+                "the first score need not be the largest: the others may still be far above 0, and exp "
+                "overflows",
+            ),
+            WrongAnswer(
+                lambda z: _naive_softmax(z - z.min(axis=1, keepdims=True)),
+                "with the smallest at 0 all others are above 0, and exp may overflow; make the *largest* 0",
+            ),
+            WrongAnswer(
                 lambda z: _naive_softmax(np.clip(z, -700, 700).astype(z.dtype)),
-                "cut off at 700, two large scores become equal, and their difference is lost",
+                "cut off, two large scores become equal, and their difference is lost",
             ),
             WrongAnswer(
                 lambda z: np.nan_to_num(_naive_softmax(z)),
@@ -288,6 +313,14 @@ EXERCISES = (
                 lambda p, labels: (_one_hot(p, labels) - p) / len(p),
                 "the sign is turned round: the loss falls where the label's z grows, so its slope is "
                 "negative there",
+            ),
+            WrongAnswer(
+                lambda p, labels: _one_hot(p, labels) - p,
+                "sign and mean: the slope is p − onehot, and each row's is divided by the number of rows",
+            ),
+            WrongAnswer(
+                lambda p, labels: (p - _one_hot(p, labels)) / p.shape[1],
+                "divided by the number of classes; the mean is over the rows",
             ),
             WrongAnswer(
                 lambda p, labels: p / len(p), "the label is missing: 1 is taken away at the right class"
@@ -400,7 +433,7 @@ PREDICTIONS = (
         options=(
             Option("Always between the two, as wide as both"),
             Option("Always on the larger heap"),
-            Option("Nearly always on one of the two, and which one depends on the start"),
+            Option("Mostly on one of the two, and which one depends on the start"),
         ),
         answer="c",
     ),
