@@ -37,11 +37,11 @@ def _layers() -> tuple[tuple[np.ndarray, ...], ...]:
 
 
 def _two_layers() -> tuple[tuple[np.ndarray, ...], ...]:
-    """Second weights with both biases: 3 hidden units and 2 outputs, then square."""
+    """Second weights with both biases, square, so that the wrong product has the right shape."""
     rng = np.random.default_rng(5)
     return tuple(
-        (rng.normal(size=(out, hidden)), rng.normal(size=hidden), rng.normal(size=out))
-        for hidden, out in ((3, 2), (2, 2), (4, 1))
+        (rng.normal(size=(units, units)), rng.normal(size=units), rng.normal(size=units))
+        for units in (2, 3, 4)
     )
 
 
@@ -79,7 +79,12 @@ EXERCISES = (
         wrong_answers=(
             WrongAnswer(-3.0, "the second hidden unit comes to −1, and the ReLU makes 0 of it"),
             WrongAnswer(6.0, "the bias of the output, −4, is missing"),
-            WrongAnswer(5.0, "the bias of the first hidden unit, −1, is missing"),
+            WrongAnswer(5.0, "a hidden bias is missing: the first unit adds −1, the second +1"),
+            WrongAnswer(-5.0, "the hidden biases are missing, −1 and 1, and so is the ReLU"),
+            WrongAnswer(-1.0, "all biases are missing, and so is the ReLU"),
+            WrongAnswer(
+                1.0, "the bias of the output, −4, is missing, and so is the ReLU of the hidden units"
+            ),
             WrongAnswer(9.0, "the biases are missing: −1 and 1 in the hidden layer, −4 at the output"),
             WrongAnswer(-4.0, "a ReLU leaves what is positive as it is: the first hidden unit is 2"),
             WrongAnswer(10.0, "the last bias is −4: it is taken away"),
@@ -166,6 +171,22 @@ EXERCISES = (
                 "the second bias is added; check the signs when you multiply out",
             ),
             WrongAnswer(
+                lambda weight_2, bias_1, bias_2: bias_1 + bias_2,
+                "the first bias passes through the second layer on its way: W₂ b₁",
+            ),
+            WrongAnswer(
+                lambda weight_2, bias_1, bias_2: weight_2 @ (bias_1 + bias_2),
+                "the second bias comes after W₂: it is not multiplied by it",
+            ),
+            WrongAnswer(
+                lambda weight_2, bias_1, bias_2: bias_1 @ weight_2 + bias_2,
+                "each row of W₂ belongs to one unit: W₂ @ b₁, not b₁ @ W₂",
+            ),
+            WrongAnswer(
+                lambda weight_2, bias_1, bias_2: weight_2 @ bias_2 + bias_1,
+                "the wrong one of the two: it is b₁ that goes through W₂",
+            ),
+            WrongAnswer(
                 lambda weight_2, bias_1, bias_2: bias_2 + bias_1.sum(),
                 "b₁ is weighted by W₂ on its way, not only added up",
             ),
@@ -197,7 +218,7 @@ EXERCISES = (
         wrong_answers=(
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, 1.0]) - 0.5 > 0).astype(int),
-                "this is OR: it also says 1 where both are 1. AND should speak against it",
+                "this is OR: it also says 1 where both are 1. AND has to speak against it, and loudly enough",
             ),
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, 1.0]) - 1.5 > 0).astype(int),
@@ -217,7 +238,15 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, -1.0]) - 1.0 > 0).astype(int),
-                "the bias is too large: (1, 0) has to come *above* 0, and this leaves it on the border",
+                "this says 0 everywhere: (1, 0) has to come *above* 0; look at the signs, then at the bias",
+            ),
+            WrongAnswer(
+                lambda h: h @ np.array([1.0, -1.0]) - 0.5 > 0,
+                "these are True and False instead of 1 and 0: add .astype(int)",
+            ),
+            WrongAnswer(
+                lambda h: h @ np.array([1.0, -1.0]) - 0.5,
+                "these are the pre-activations; decide with > 0",
             ),
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, -1.0]) - 0.5 > 0).astype(int)[:, None],
@@ -319,6 +348,10 @@ EXERCISES = (
                 ["tanh", "softmax", "linear", "tanh"],
                 "tanh goes from −1 to 1, and a probability from 0 to 1",
             ),
+            WrongAnswer(
+                ["Sigmoid", "Softmax", "Linear", "Sigmoid"],
+                "write the names as they are given, in small letters",
+            ),
         ),
         also_correct=(
             ("sigmoid", "softmax", "linear", "sigmoid"),
@@ -381,20 +414,22 @@ RECALL = (
         text="A network of ten classes has learned nothing yet. Roughly which cross-entropy has it?",
         options=(
             Option("0.1", "That is the probability of the right class; the loss is −log of it."),
-            Option("2.3", "ln 10: each class has probability 0.1."),
-            Option("10", "The loss is the logarithm, ln 10."),
+            Option("2.3", "log 10: each class has probability 0.1."),
+            Option("10", "The loss is the logarithm of it, log 10."),
         ),
         answer="b",
     ),
     Question(
         id="04.r3",
         chapter="01",
-        text="x has shape (5, 3), and w has shape (2, 3). Which product makes shape (5, 2)?",
+        text="z has shape (5, 2), and b has shape (2,). What does z + b do?",
         options=(
-            Option("x @ w", "(5, 3) times (2, 3) do not fit: inner sizes have to agree."),
-            Option("x @ w.T", "(5, 3) times (3, 2)."),
-            Option("w @ x.T", "That makes (2, 5)."),
+            Option("It adds b to each row", "Shapes are aligned from the right: (2,) counts as (1, 2)."),
+            Option("It adds b to each column", "A column has five numbers and b two; that would be (5, 1)."),
+            Option(
+                "It raises an error", "Shapes are aligned from the right: (2,) counts as (1, 2) and fits."
+            ),
         ),
-        answer="b",
+        answer="a",
     ),
 )
