@@ -3,7 +3,7 @@
 #
 # A neuron looks at a sample of tissue and says: benign, I am as good as certain. The
 # sample is malignant. **How much should the neuron learn from that?** A lot, anyone
-# would say. Squared error, the loss that everybody meets first, says: next to nothing.
+# would say. Does squared error, the loss that everybody meets first, agree?
 #
 # **You will be able to** derive how a loss pulls at a neuron, build the loss that pulls
 # as you wish, derive the three usual losses from one principle, compute a softmax that
@@ -11,8 +11,8 @@
 #
 # **You need** one neuron and gradient descent ([chapter 02](02_perceptron.ipynb)), and
 # from [A1](A1_mathematics.ipynb) logarithms, independent events and the normal
-# distribution. **Time**: an hour and a half without the parts marked *extra*, two hours
-# with them. **To run**: a quarter of a minute.
+# distribution. **Time**: an hour and three quarters without the parts marked *extra*,
+# two and a half hours with them. **To run**: a quarter of a minute.
 #
 # Below the imports come three questions about what came earlier. Answer from memory.
 
@@ -155,7 +155,7 @@ off = np.abs(measured - (y - truth)).max()
 claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# A ball on the upper floor of squared error stays there. On the slide it rolls, from
+# A ball on the upper floor of squared error hardly moves. On the slide it rolls, from
 # wherever it starts.
 #
 # ## 2 A race
@@ -170,7 +170,8 @@ claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 # both try the same ten. Three seeds draw 250 of the 369 training samples each. The
 # control is a pair of neurons that start undecided, at 0. **Change `wrong_steps` and
 # run again**: after 30 wrong steps the neuron is not yet certain, and the two are a tie
-# (the second claim below fails); after 3000 the lead grows.
+# (the second claim below fails); after 3000 the lead grows. You need not read the next
+# two cells: `race` counts steps.
 
 # %% tags=["core"]
 cells = breast_cancer(dtype=np.float64)
@@ -217,7 +218,7 @@ def race(slope, wrong_steps):
     return np.array(needed)
 
 
-wrong_steps = 300
+wrong_steps = 300  # try 30 and 3000
 misled = {name: race(slope, wrong_steps) for name, slope in slopes.items()}
 undecided = {name: race(slope, 0) for name, slope in slopes.items()}
 
@@ -263,12 +264,13 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# Misled and at the smallest rates, neither arrives: hence a lead of 0. At a rate of 1,
-# cross-entropy needs some twelve steps and squared error two hundred. Larger steps make
-# up for a small pull: at a rate of 30, squared error needs 18. But look at its other
-# curve. From an undecided start, steps of 100 and 300 throw the neuron into certainty
-# by themselves: it is right about nine samples in ten, its last mistakes hardly pull,
-# and after 300 steps it still makes them. So squared error wants a rate that fits the
+# Lines are means of three seeds, bands go from the lowest to the highest. Misled and at
+# the smallest rates, neither arrives: hence a lead of 0. At a rate of 1, cross-entropy
+# needs some twelve steps and squared error two hundred. Larger steps make up for a
+# small pull: at a rate of 30, squared error needs 18. But look at its other curve. From
+# an undecided start, steps of 100 and 300 throw the neuron into certainty by
+# themselves: it is right about nine samples in ten, its last mistakes hardly pull, and
+# after 300 steps it still makes them. So squared error wants a rate that fits the
 # start: 1 if undecided, 30 if misled. Cross-entropy arrives soon at any rate from 1 up.
 # Where nobody is certain, each at its best rate, the two are all but a tie.
 #
@@ -350,13 +352,14 @@ costs = {
     "(q − t)²": p * (1 - q) ** 2 + (1 - p) * q**2,
     "cross-entropy": -p * np.log(q) - (1 - p) * np.log(1 - q),
 }
-ax = plot_lines(q, costs, xlabel="forecast q", ylabel="mean cost")
+ax = plot_lines(q, costs, xlabel="forecast q (line: the truth)", ylabel="mean cost")
 ax.set_ylim(0, 2)
+ax.axvline(p, color="0.5", linewidth=0.8)
 figure(
     ax,
     alt="Mean cost against the forecast: cross-entropy and squared error are bowls "
-    "that are lowest at 0.7; absolute error is a line that falls to the very end, q = "
-    "1.",
+    "that are lowest at 0.7, which a line marks as the truth; absolute error is a line "
+    "that falls to the very end, q = 1.",
 )
 at_absolute, at_squared, at_surprise = (q[cost.argmin()] for cost in costs.values())
 claim("Absolute error is cheapest at 1.", at_absolute > 0.99, forecast=at_absolute)
@@ -371,9 +374,11 @@ reveal("03.c")
 # for $p = 0.5$ alone. Counting right answers, as accuracy does, pays the same for 0.51
 # and for 1: it is lowest for the truth, but not only there.
 #
-# Squared error *is* proper. So it wants the right thing on a sigmoid too, and the race
-# was lost on the way, not at the goal. That settles the myth: least squares can
-# classify; from a bad start, through a sigmoid, it takes long.
+# Squared error *is* proper, and so is cross-entropy, for every $p$: the slopes of their
+# mean costs, $2 (q - p)$ and $(q - p) / (q (1 - q))$, are 0 at $q = p$ alone. So
+# squared error wants the right thing on a sigmoid too, and the race was lost on the
+# way, not at the goal. That settles the myth: least squares can classify; from a bad
+# start, through a sigmoid, it takes long.
 
 # %% [markdown] tags=["extra"]
 # ### Where a linear least-squares classifier does fail *(extra)*
@@ -396,10 +401,10 @@ start = {"lr": 1.0, "start": np.zeros(3), "steps": 2000}
 
 # %% tags=["extra"]
 plane = plane_around(x)
-by_squares = (plane @ w[:-1] + w[-1] > 0.5).astype(int)
-ax = plot_boundary(plane, by_squares, x, labels)
+ax = plot_boundary(plane, (plane @ w[:-1] + w[-1] > 0.5).astype(int), x, labels)
 height = plane @ neuron[:-1] + neuron[-1]
 ax.contour(plane[..., 0], plane[..., 1], height, [0], colors="black", linestyles="--")
+ax.set_title("solid: least squares, dashed: cross-entropy", pad=24)
 figure(
     ax,
     alt="Two heaps, and forty points of class 1 far to the left. The border of least "
@@ -464,7 +469,7 @@ claim(
 #
 # **Exercise 03.2** ●● 8 minutes. **Derive a line.** Differentiate the mean of that cost
 # over all rows with respect to $s$, set it to zero, and solve for $s$. Write what comes
-# out.
+# out, for residuals of any mean.
 #
 # The data are 442 patients, ten measurements of each, and how far their diabetes had
 # gone a year later, a number from 25 to 346. A linear neuron is fitted by least
@@ -473,7 +478,7 @@ claim(
 
 # %% tags=["core", "exercise", "03.2"]
 def best_spread(residuals):
-    """The s that makes residuals r = t − y of mean 0 most probable."""
+    """The s that makes residuals r = t − y most probable."""
     # SOLUTION
     return np.sqrt(np.mean(residuals**2))
     # END SOLUTION
@@ -513,14 +518,16 @@ figure(
     "two spreads above and below it. Nearly all dots lie between the outer lines; "
     "they lie closer together on the left, where the forecast is low.",
 )
+low = forecast < np.median(forecast)
+left, right = (spread_of((truth - forecast)[rows]) for rows in (low, ~low))
+claim("Low forecasts stray less.", left < 0.8 * right, low=left, high=right)
 
-# %% [markdown] tags=["core"]
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # A normal distribution has 95 % within two standard deviations. The dots say something
 # else too: they lie closer together where the forecast is low. *One size everywhere* is
 # an assumption, and here it is only roughly true: the line may still be right, but $2s$
 # is too wide on the left.
-
-# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+#
 # ## 5 More than two classes: softmax
 #
 # Ten neurons look at a picture of a digit, and each gives its class a score $z_c$, any
@@ -532,7 +539,8 @@ figure(
 # What happened had probability $p_{\text{label}}$. Independent rows multiply, so by the
 # steps of section 4 maximum likelihood makes the mean of $L$ as small as possible. Add
 # any constant to all $z$, and it cancels in the fraction. With that freedom the largest
-# $z$ can be made 0, and then $e^z$ cannot overflow, as it does from $z = 710$ on.
+# $z$ can be made 0, and then $e^z$ cannot overflow, as it does from $z = 710$ on (in
+# single precision from 89).
 #
 # **Exercise 03.3** ●● 8 minutes. **Find the bug.** This softmax was tested on small
 # batches and works. On some batches with large scores it answers `nan`. Write it as it
@@ -572,6 +580,9 @@ claim("A constant of 1000 changes nothing.", gap < 1e-12, gap=approx(gap))
 my_first_loss = np.log(10)
 # END SOLUTION
 
+# %% tags=["core"]
+check("03.4")
+
 # %% [markdown] tags=["core"]
 # ### Its pull
 #
@@ -586,8 +597,9 @@ my_first_loss = np.log(10)
 #
 # **Exercise 03.5** ●● 8 minutes. **Complete the way back.** `p` holds probabilities,
 # shape (rows, classes), and `labels` the right classes, shape (rows,). The loss is the
-# *mean* over the rows. Return its gradient in the shape of `p`. Your two functions then
-# train the ten neurons.
+# *mean* over the rows. Return its gradient in the shape of `p`. (Rows and columns may
+# be chosen in pairs: `p[np.arange(n), labels]` is, of each of `n` rows, the entry at
+# its label.) Your two functions then train the ten neurons.
 
 
 # %% tags=["core", "exercise", "03.5"]
@@ -601,7 +613,6 @@ def logits_gradient(p, labels):
 
 
 # %% tags=["core"]
-check("03.4")
 check("03.5")
 pull_of, authors = use("03.5"), f"{whose('03.3')} and {whose('03.5')}"
 digits, loss = digits8(dtype=np.float64), CrossEntropyLoss()
@@ -746,11 +757,11 @@ for name, (ours, theirs, truth) in proofs.items():
 print(f"{'softmax':14}", prove_equal(Softmax(), torch_softmax.Softmax(), scores))
 
 # %% [markdown] tags=["extra"]
-# Cross-entropy as it stands in the library, side by side. In NumPy the way back is
-# written out; yours is its plainest case.
+# Softmax as it stands in the library, side by side *(extra)*. In NumPy its way back is
+# written out, for whatever gradient comes from the right; PyTorch finds it by itself.
 
 # %% tags=["extra"]
-twins(CrossEntropyLoss, torch_losses.CrossEntropyLoss)
+twins(Softmax, torch_softmax.Softmax)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["extra"]
 # ## 7 Cover all, or keep to one? *(extra)*

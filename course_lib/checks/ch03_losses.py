@@ -14,7 +14,7 @@ def squared_error_slope(y, t):
 
 
 def best_spread(residuals):
-    """The s that makes residuals r = t − y of mean 0 most probable."""
+    """The s that makes residuals r = t − y most probable."""
     return np.sqrt(np.mean(residuals**2))
 
 
@@ -139,7 +139,8 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda y, t: y - t,
-                "that is the pull that we are about to wish for; squared error's is 2 (y − t) y (1 − y)",
+                "that is the pull that we are about to wish for; here the way leads through y: ∂L/∂y "
+                "first, then σ′(z)",
             ),
         ),
         also_correct=(
@@ -164,8 +165,11 @@ EXERCISES = (
             ),
             WrongAnswer(
                 np.std,
-                "np.std takes the mean of the residuals away first; in the formula their mean is 0 already, "
-                "so nothing is taken away",
+                "np.std takes the mean of the residuals away first; the formula takes each r as it is",
+            ),
+            WrongAnswer(
+                lambda residuals: np.std(residuals, ddof=1),
+                "this takes the mean of the residuals away and divides by n − 1; the formula does neither",
             ),
             WrongAnswer(
                 lambda residuals: np.mean(np.abs(residuals)),

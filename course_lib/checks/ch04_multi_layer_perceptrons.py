@@ -246,7 +246,7 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda h: h @ np.array([1.0, -1.0]) - 0.5,
-                "these are the pre-activations; decide with > 0",
+                "these are the pre-activations; decide: 1 above 0, else 0",
             ),
             WrongAnswer(
                 lambda h: (h @ np.array([1.0, -1.0]) - 0.5 > 0).astype(int)[:, None],
@@ -277,6 +277,10 @@ EXERCISES = (
             WrongAnswer(
                 lambda grad_output, z: np.where(z > 0, 1, 0.01),
                 "this is the slope alone; the chain rule multiplies it by grad_output",
+            ),
+            WrongAnswer(
+                lambda grad_output, z: np.where(z > 0, grad_output, 0.01),
+                "at and below 0 the gradient goes through too, times 0.01",
             ),
             WrongAnswer(
                 lambda grad_output, z: np.where(z > 0, grad_output, 0),
@@ -349,6 +353,10 @@ EXERCISES = (
                 "tanh goes from −1 to 1, and a probability from 0 to 1",
             ),
             WrongAnswer(
+                ["tanh", "softmax", "linear", "sigmoid"],
+                "tanh may say −0.4, which is no probability",
+            ),
+            WrongAnswer(
                 ["Sigmoid", "Softmax", "Linear", "Sigmoid"],
                 "write the names as they are given, in small letters",
             ),
@@ -393,6 +401,17 @@ PREDICTIONS = (
             Option("No more than three in a hundred, in either direction"),
         ),
         answer="c",
+    ),
+    Question(
+        id="04.d",
+        text="Two kinds of units look for smiles and for glasses in bare pixels: plain ones, and ones whose "
+        "weights are balanced, so that they do not see how bright a face is. What does the balancing do?",
+        options=(
+            Option("It helps with both: brightness only disturbs"),
+            Option("It helps with smiles and harms with glasses"),
+            Option("It helps with neither: nothing but edges does"),
+        ),
+        answer="b",
     ),
 )
 
