@@ -702,8 +702,8 @@ claim("There and back: not the same.", there - back > 0.2, there=there, back=bac
 # cross-entropy of data in which equal inputs have different labels cannot fall below
 # their entropy, however good the model.
 #
-# The divergence is no distance: the way there and the way back differ. To expect 0.1
-# where 0.7 is true costs 1.03 nats; to expect 0.7 where 0.1 is true, 0.79.
+# The divergence is not symmetric, and so no distance. To expect 0.1 where 0.7 is true
+# costs 1.03 nats; to expect 0.7 where 0.1 is true, 0.79.
 
 # %% [markdown] tags=["extra"]
 # ### Entropy as the length of a message *(extra)*

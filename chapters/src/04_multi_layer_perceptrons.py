@@ -309,9 +309,11 @@ def table_row(name, y, slope):
 
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
-measured = "measured for z from −30 to 30; ±30 and its like mean without end"
 rows = [table_row(name, *both) for name, both in values.items()]
-table(rows, caption=f"Transfer functions, {measured}")
+table(
+    rows,
+    caption="Transfer functions, measured for z from −30 to 30 (±30: without end)",
+)
 
 # %% [markdown] tags=["core"]
 # The last four bends of the figure, and four more from the reference table below, exist
@@ -389,7 +391,7 @@ words |= {
 rows = [
     table_row(name, f(wide), f.backward(np.ones_like(wide))) for name, f in more.items()
 ]
-table(rows, caption=f"More transfer functions, {measured}")
+table(rows, caption="More transfer functions, measured for z from −30 to 30")
 
 # %% tags=["extra"]
 curves = {name: f(z) for name, f in more.items()}
