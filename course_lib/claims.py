@@ -4,6 +4,10 @@ import math
 import os
 from typing import Any
 
+from IPython.display import display
+
+from course_lib.words import Words
+
 
 class ClaimDoesNotHoldError(AssertionError):
     """A sentence of the course does not agree with what was measured; raised in builds and tests."""
@@ -63,14 +67,15 @@ def claim(statement: str, holds: bool, **measured: float) -> None:
         raise TypeError("claim: expected the measured value as well, such as accuracy=approx(accuracy)")
     values = ", ".join(f"{name} {_measured(value)}" for name, value in measured.items())
     if holds:
-        print(f"✓ {statement} ({values})")
+        display(Words("✓", f"{statement} ({values})", between=" "))
         return
     if os.environ.get("COURSE_STRICT") == "1":
         raise ClaimDoesNotHoldError(f"{statement} ({values})")
-    print(
-        f"! The course expected: {statement} Measured: {values}. If you changed something above, this is "
-        "its effect; if not, restart the kernel and run all cells."
+    why = (
+        "If you changed something above, this is its effect; if an answer of yours is used here, it may be "
+        "wrong where its check did not look; if neither, restart the kernel and run all cells."
     )
+    display(Words("!", f"The course expected: {statement} Measured: {values}. {why}", between=" "))
 
 
 def _measured(value: float) -> str:

@@ -6,11 +6,9 @@ A chapter names exercises and questions by id; what they ask and how they are ju
 
 from __future__ import annotations
 
-import html
 import inspect
-import re
+import os
 import sys
-import textwrap
 import traceback
 from collections import Counter
 from typing import Any
@@ -22,6 +20,7 @@ from course_lib.checks import chapter_checks, find_exercise, find_prediction
 from course_lib.checks.exercise import MISSING, Exercise, Outcome, Verdict, judge, text_of
 from course_lib.checks.question import Question
 from course_lib.widgets.question_form import QuestionForm
+from course_lib.words import Words
 
 SIGNS = {Outcome.NOT_ATTEMPTED: "○", Outcome.NOT_YET: "✗", Outcome.CORRECT: "✓", Outcome.CANNOT_TELL: "?"}
 
@@ -29,25 +28,6 @@ __all__ = ["check", "hint", "predict", "recall", "reveal", "solution", "use", "w
 
 _hints_given: Counter[str] = Counter()
 _judged: dict[str, tuple[Any, Verdict]] = {}  # by exercise, the last answer and what was found
-
-
-class Message:
-    """Words with a title, as text and as HTML."""
-
-    def __init__(self, title: str, body: str = "", *, code: str = ""):
-        self.title, self.body, self.code = title, body, code
-
-    def __repr__(self) -> str:
-        """The message as plain text."""
-        code = f"\n{textwrap.indent(self.code, '    ')}" if self.code else ""
-        return f"{self.title}{': ' if self.body else ''}{self.body}{code}"
-
-    def _repr_html_(self) -> str:
-        """The message as HTML."""
-        words = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.body))
-        body = f": {words}" if self.body else ""
-        code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
-        return f"<div><strong>{html.escape(self.title)}</strong>{body}{code}</div>"
 
 
 def check(exercise_id: str) -> None:
@@ -75,29 +55,33 @@ def use(exercise_id: str) -> Any:
 
 
 def whose(exercise_id: str) -> str:
-    """Say whose answer `use` returns: "your he_std" or "the course's he_std"; for titles of figures."""
+    """Say whose answer `use` returns: "your he_std()" or "the course's he_std()"; for titles of figures.
+
+    In a build the answer is the course's own, so that no reader of a solved notebook is told it was theirs.
+    """
     exercise = find_exercise(exercise_id)
     _, verdict = _judged_answer(exercise, sys._getframe(1).f_globals)
-    return ("your " if verdict.outcome is Outcome.CORRECT else "the course's ") + exercise.name
+    theirs = verdict.outcome is Outcome.CORRECT and os.environ.get("COURSE_STRICT") != "1"
+    name = f"{exercise.name}()" if callable(exercise.reference) else exercise.name
+    return ("your " if theirs else "the course's ") + name
 
 
 def hint(exercise_id: str) -> None:
-    """Show one more hint at each call."""
+    """Show one more hint at each call, below those that were given before."""
     exercise = find_exercise(exercise_id)
-    number = min(_hints_given[exercise_id], len(exercise.hints) - 1)
-    _hints_given[exercise_id] += 1
-    progress.record("hint", exercise_id, number=number + 1)
-    last = f' That was the last hint; solution("{exercise_id}") shows an answer.'
-    more = last if number == len(exercise.hints) - 1 else ""
-    title = f"Hint {number + 1} of {len(exercise.hints)} for {exercise_id}"
-    display(Message(title, exercise.hints[number] + more))
+    number = _hints_given[exercise_id] = min(_hints_given[exercise_id] + 1, len(exercise.hints))
+    progress.record("hint", exercise_id, number=number)
+    last = f'That was the last hint; solution("{exercise_id}") shows an answer.'
+    for position, words in enumerate(exercise.hints[:number], 1):
+        more = f" {last}" if position == len(exercise.hints) else ""
+        display(Words(f"Hint {position} of {len(exercise.hints)} for {exercise_id}", words + more))
 
 
 def solution(exercise_id: str) -> None:
     """Show the course's answer."""
     exercise = find_exercise(exercise_id)
     progress.record("solution", exercise_id)
-    display(Message(f"Solution of {exercise_id}", exercise.title, code=exercise.solution))
+    display(Words(f"Solution of {exercise_id}", exercise.title, code=exercise.solution))
 
 
 def predict(question_id: str, choice: str | None = None, sure: int | None = None) -> None:
@@ -121,8 +105,12 @@ def predict(question_id: str, choice: str | None = None, sure: int | None = None
         raise ValueError(
             f"predict: say how sure you are in per cent, as in {how_else}; received sure={sure!r}"
         )
+    if first := _first_predictions((question,)).get(question_id):
+        kept = f"Kept: {first['choice']}, {first['sure']} % sure"
+        display(Words(kept, "your first prediction is the one that is compared"))
+        return
     progress.record("predict", question_id, choice=letter, sure=sure)
-    display(Message(f"Noted: {letter}, {sure} % sure", "run the experiment below and compare"))
+    display(Words(f"Noted: {letter}, {sure} % sure", "run the experiment below and compare"))
 
 
 def reveal(question_id: str) -> None:
@@ -132,14 +120,12 @@ def reveal(question_id: str) -> None:
         question_id: of the prediction, such as "07.a".
     """
     question = find_prediction(question_id)
-    events = progress.events() if progress.is_on() else []
-    predicted = [event for event in events if (event["kind"], event["id"]) == ("predict", question_id)]
     said = ""
-    if predicted and predicted[0].get("choice") in question.lettered:
-        letter, sure = predicted[0]["choice"], f"{predicted[0].get('sure')} % sure"
+    if first := _first_predictions((question,)).get(question_id):
+        letter, sure = first["choice"], f"{first['sure']} % sure"
         chosen = question.lettered[letter].text
         said = f" So you said, {sure}." if letter == question.answer else f" You said: {chosen}, {sure}."
-    display(Message(f"Outcome of {question_id}", f"{question.lettered[question.answer].text}.{said}"))
+    display(Words(f"Outcome of {question_id}", f"{question.lettered[question.answer].text}.{said}"))
 
 
 def recall(chapter: str, *choices: str) -> None:
@@ -166,23 +152,13 @@ def recall(chapter: str, *choices: str) -> None:
     for question, letter in zip(questions, letters, strict=True):
         progress.record("recall", question.id, choice=letter, right=letter == question.answer)
         title = "✓ Right" if letter == question.answer else "✗ Not quite"
-        display(Message(f"{question.text} {title}", question.lettered[letter].reply))
+        display(Words(f"{question.text} {title}", question.lettered[letter].reply))
 
 
 def _show_form(kind: str, questions: tuple[Question, ...], how_else: str) -> None:
     """Show the questions as a form that records what is chosen."""
     asked = {question.id: question for question in questions}
-    given = (
-        {
-            event["id"]: {"choice": event.get("choice"), "sure": event.get("sure")}
-            for event in progress.events()
-            if event["kind"] == kind
-            and event["id"] in asked
-            and event.get("choice") in asked[event["id"]].lettered
-        }
-        if progress.is_on()
-        else {}
-    )
+    given = _first_predictions(questions) if kind == "predict" else _last_recalls(asked)
     form = QuestionForm(questions, asks_sureness=kind == "predict", how_else=how_else, given=given)
 
     def keep(change: dict[str, Any]) -> None:
@@ -193,6 +169,27 @@ def _show_form(kind: str, questions: tuple[Question, ...], how_else: str) -> Non
 
     form.observe(keep, names="answers")
     display(form)
+
+
+def _first_predictions(questions: tuple[Question, ...]) -> dict[str, dict[str, Any]]:
+    """Return what was predicted first, by id: whoever has seen the experiment predicts no more."""
+    return dict(reversed(_recorded("predict", {question.id: question for question in questions})))
+
+
+def _last_recalls(asked: dict[str, Question]) -> dict[str, dict[str, Any]]:
+    """Return what was recalled last, by id."""
+    return dict(_recorded("recall", asked))
+
+
+def _recorded(kind: str, asked: dict[str, Question]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the answers to questions in the order in which they were given."""
+    return [
+        (event["id"], {"choice": event.get("choice"), "sure": event.get("sure")})
+        for event in (progress.events() if progress.is_on() else [])
+        if event["kind"] == kind
+        and event["id"] in asked
+        and event.get("choice") in asked[event["id"]].lettered
+    ]
 
 
 def _judged_answer(exercise: Exercise, names: dict[str, Any], afresh: bool = False) -> tuple[Any, Verdict]:
@@ -207,17 +204,17 @@ def _judged_answer(exercise: Exercise, names: dict[str, Any], afresh: bool = Fal
     return _judged[exercise.id]
 
 
-def _reply(exercise: Exercise, verdict: Verdict) -> Message:
+def _reply(exercise: Exercise, verdict: Verdict) -> Words:
     """Return a verdict in words, with what to do next."""
     title = f"{SIGNS[verdict.outcome]} {exercise.id} {verdict.outcome}"
     if verdict.outcome is Outcome.CORRECT:
-        return Message(title)
+        return Words(title)
     where = _own_line(verdict.error) if verdict.error else ""
     help_ = (
         f' Stuck? hint("{exercise.id}") gives a hint.' if verdict.outcome is not Outcome.NOT_ATTEMPTED else ""
     )
     stop = "" if verdict.reason.endswith(("?", "!", ".")) and not where else "."
-    return Message(title, f"{verdict.reason}{where}{stop}{help_}")
+    return Words(title, f"{verdict.reason}{where}{stop}{help_}")
 
 
 def _own_line(error: BaseException) -> str:

@@ -6,6 +6,8 @@ import base64
 import html
 import inspect
 import os
+import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 
@@ -13,10 +15,11 @@ import matplotlib.pyplot as plt
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 DOTS_PER_INCH = 150
 CSS_DOTS_PER_INCH = 96
+BAR_CHARACTERS = 60
 
 
 class Showing(HTML):
@@ -72,6 +75,8 @@ def image(drawn: Axes | Figure, *, alt: str) -> str:
 def twins(in_numpy: Callable, in_torch: Callable) -> None:
     """Show the source of a concept in NumPy beside its source in PyTorch; one above the other on a phone.
 
+    Of the docstrings, what a concept is and its derivation are shown; `help` shows arguments and errors too.
+
     Args:
         in_numpy: a class or function of `numpy_nn`.
         in_torch: its namesake in `torch_nn`.
@@ -85,7 +90,10 @@ def twins(in_numpy: Callable, in_torch: Callable) -> None:
             raise TypeError(f"twins: expected a class or a function of the library, received {given!r}")
     if in_numpy.__name__ != in_torch.__name__:
         raise ValueError(f"twins: expected one name, received {in_numpy.__name__} and {in_torch.__name__}")
-    sources = {"NumPy": inspect.getsource(in_numpy), "PyTorch": inspect.getsource(in_torch)}
+    sources = {
+        side: _without_sections(inspect.getsource(given))
+        for side, given in (("NumPy", in_numpy), ("PyTorch", in_torch))
+    }
     columns = "".join(
         f'<div style="flex:1 1 24rem;min-width:0"><strong>{side}</strong>'
         f'<pre tabindex="0" style="white-space:pre-wrap">{html.escape(source)}</pre></div>'
@@ -127,9 +135,28 @@ def table(rows: Sequence[dict[str, object]], *, caption: str) -> None:
 def progress_bar(steps: Iterable) -> Iterable:
     """Show how far a loop over steps is; the bar goes when the loop has ended.
 
-    Silent where TQDM_DISABLE is 1, as in builds and tests: in a notebook tqdm itself does not look at it.
+    It is a line of text: tqdm's bar for notebooks is a widget, of which a saved notebook keeps an empty place
+    that says "model not found". Silent where TQDM_DISABLE is 1, as in builds and tests.
     """
-    return tqdm(steps, leave=False, disable=os.environ.get("TQDM_DISABLE") == "1")
+    silent = os.environ.get("TQDM_DISABLE") == "1"
+    return tqdm(steps, leave=False, file=sys.stdout, ncols=BAR_CHARACTERS, disable=silent)
+
+
+def _without_sections(source: str) -> str:
+    """Return source without the lists of arguments, attributes, errors and results of its docstrings."""
+    kept: list[str] = []
+    section = None  # the indentation of the heading of a section that is being left out
+    for line in source.splitlines():
+        indentation = len(line) - len(line.lstrip())
+        if re.fullmatch(r"\s*(Args|Attributes|Raises|Returns):", line):
+            section = indentation
+        elif section is not None and line.strip() and indentation <= section:
+            section = None
+            if line.strip() == '"""':
+                kept.pop()  # the empty line before the section
+        if section is None:
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def _pixel_width(png: bytes) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib import claims
 from course_lib.claims import ClaimDoesNotHoldError, approx, claim, significant
 
 
@@ -24,6 +25,13 @@ def test_a_learner_gets_a_sentence_instead(monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "expected: Water is dry." in said
     assert "share = 0.5" in said
+
+
+def test_a_claim_is_html_that_wraps_between_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr(claims, "display", shown.append)
+    claims.claim("`a` < b.", True, share=0.5)
+    assert shown[0]._repr_html_() == "<div><strong>✓</strong> <code>a</code> &lt; b. (share = 0.5)</div>"
 
 
 @pytest.mark.parametrize("condition", [np.array([True]), "yes", 1, None, np.array([1, 2]) > 0])

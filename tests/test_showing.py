@@ -3,6 +3,7 @@
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
+import tqdm
 from IPython.display import HTML
 
 from course_lib import showing
@@ -62,6 +63,14 @@ def test_twins_stand_side_by_side_and_as_text(shown):
     assert "∂L/∂W = gᵀ x" in pair.data
 
 
+def test_of_a_twins_docstring_the_derivation_is_shown_and_no_list_of_arguments(shown):
+    showing.twins(Linear, TorchLinear)
+    docstring = shown[0].data.partition("def __init__")[0]
+    assert not any(section in docstring for section in ("Args:", "Attributes:", "Raises:"))
+    assert "each row of x.\n\n    Call with" in docstring
+    assert "g W.\n    &quot;&quot;&quot;" in docstring
+
+
 def test_twins_of_two_names_are_refused():
     with pytest.raises(ValueError, match="received Linear and MLP"):
         showing.twins(Linear, MLP)
@@ -90,7 +99,11 @@ def test_a_table_without_common_columns_is_refused(rows):
 def test_a_bar_is_drawn_for_a_learner(monkeypatch, capsys):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     list(showing.progress_bar(range(3)))
-    assert "0/3" in capsys.readouterr().err  # drawn at once, and taken away at the end
+    assert "0/3" in capsys.readouterr().out  # drawn at once, and taken away at the end
+
+
+def test_a_bar_is_text_because_a_widget_leaves_a_hole_in_a_saved_notebook():
+    assert type(showing.progress_bar([])) is tqdm.std.tqdm
 
 
 def test_a_bar_hands_on_every_step_and_is_silent_in_builds(monkeypatch, capsys):

@@ -9,6 +9,7 @@ import traitlets
 
 from course_lib.checks.question import Question
 from course_lib.widgets.base import CourseWidget
+from course_lib.words import as_markup
 
 
 class QuestionForm(CourseWidget):
@@ -81,10 +82,10 @@ def as_html(questions: tuple[Question, ...], how_else: str) -> str:
 
 def _question_html(question: Question) -> str:
     """Return one question as HTML."""
-    options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
-    asked = f"<p><strong>{html.escape(_heading(question))}</strong>{html.escape(question.text)}</p>"
+    options = "".join(f"<li>{as_markup(option.text)}</li>" for option in question.options)
+    asked = f"<p><strong>{html.escape(_heading(question))}</strong>{as_markup(question.text)}</p>"
     reply = question.lettered[question.answer].reply
-    answer = f"<p><strong>{question.answer})</strong> {html.escape(reply)}</p>"
+    answer = f"<p><strong>{question.answer})</strong> {as_markup(reply)}</p>"
     folded = f"<details><summary>Answer</summary>{answer}</details>" if reply else ""
     return f'{asked}<ol type="a">{options}</ol>{folded}'
 

@@ -51,6 +51,17 @@ def test_a_prediction_is_made_with_the_keyboard_alone(lab, page, prediction):
         pytest.fail(f"the record does not hold the prediction: {events}")
 
 
+def test_the_first_prediction_stays(prediction):
+    radios, reply = prediction.get_by_role("radio").all(), prediction.locator("p")
+    radios[1].check()
+    prediction.get_by_role("button", name="Answer").click()
+    expect(reply).to_contain_text("Now compare with the experiment")
+    radios[0].check()
+    prediction.get_by_role("button", name="Answer").click()
+    expect(reply).to_contain_text("Your first prediction is the one that is compared.")
+    expect(radios[1]).to_be_checked()
+
+
 def test_an_answer_without_a_choice_says_what_to_do(prediction):
     prediction.get_by_role("button", name="Answer").click()
     expect(prediction.locator("p")).to_have_text("Choose one of the options first.")

@@ -79,7 +79,8 @@ def test_no_cell_is_kept_from_the_tests(source, which):
 
 @every_chapter
 def test_a_claim_held_when_the_chapter_was_built(source):
-    text = "".join(out.get("text", "") for cell in code_cells(paths(source).solved) for out in cell.outputs)
+    outputs = [out for cell in code_cells(paths(source).solved) for out in cell.outputs]
+    text = "\n".join(out.get("data", {}).get("text/plain", "") for out in outputs)
     called = sum(len(re.findall(r"\bclaim\(", cell.source)) for cell in code_cells(paths(source).solved))
     assert called > 0
     assert len(re.findall("^✓ ", text, re.MULTILINE)) == called

@@ -14,13 +14,18 @@ CLAIMS = """total = 40 + 2
 print(total)
 print("trained ≈0.973")
 claim("The sum is 42.", total == 42, total=total)"""
-EXECUTED = "42\ntrained ≈0.973\n✓ The sum is 42. (total = 42)\n"
+EXECUTED = "42\ntrained ≈0.973\n"
+CLAIMED = "✓ The sum is 42. (total = 42)"
 
 
-def notebook(*, code=CLAIMS, stored=EXECUTED):
+def notebook(*, code=CLAIMS, stored=EXECUTED, claimed=CLAIMED):
     """A notebook of two cells, as if it had been executed."""
     first = nbformat.v4.new_code_cell("from course_lib.claims import claim", execution_count=1)
-    outputs = [nbformat.v4.new_output("stream", name="stdout", text=stored)]
+    markup = f"<div><strong>✓</strong>{claimed[1:]}</div>"
+    outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text=stored),
+        nbformat.v4.new_output("display_data", {"text/html": markup, "text/plain": claimed}),
+    ]
     second = nbformat.v4.new_code_cell(code, execution_count=2, outputs=outputs)
     return nbformat.v4.new_notebook(cells=[first, second])
 
@@ -55,9 +60,10 @@ def test_a_training_result_may_differ(tmp_path):
         (notebook(stored=EXECUTED.replace("42\n", "43\n", 1)), "mismatch 'stdout'"),
         (notebook(code=CLAIMS.replace("total == 42", "total == 43")), "ClaimDoesNotHoldError"),
         (notebook(stored=EXECUTED.replace("≈0.973", "0.973")), "mismatch 'stdout'"),
+        (notebook(claimed=CLAIMED.replace("= 42", "= 41")), "mismatch 'text/plain'"),
         (notebook(code="import os; os._exit(1)"), "Timeout of 20 seconds"),
     ],
-    ids=["raises", "exact value", "flipped claim", "sign for about", "killed kernel"],
+    ids=["raises", "exact value", "flipped claim", "sign for about", "claimed value", "killed kernel"],
 )
 def test_a_broken_notebook_fails(tmp_path, mutation, words):
     code, said = strict_run(tmp_path, mutation)

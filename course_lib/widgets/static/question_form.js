@@ -4,7 +4,12 @@ import { button, guarded, keepsItsKeys, liveLine, make, slider } from "./control
 
 function drawOption(option) {
   const radio = keepsItsKeys(make("input", { type: "radio", name: "choice", value: option.letter }));
-  return make("label", { className: "course-option" }, radio, make("span", { textContent: option.text }));
+  return make("label", { className: "course-option" }, radio, make("span", {}, ...inCode(option.text)));
+}
+
+// Words as nodes: what stands between backticks is code.
+function inCode(words) {
+  return words.split(/`([^`]+)`/).map((part, i) => (i % 2 ? make("code", { textContent: part }) : part));
 }
 
 function drawSureness() {
@@ -14,11 +19,12 @@ function drawSureness() {
   return { ...sureness, row: make("div", { className: "course-sure" }, ...sureness.nodes) };
 }
 
-function replyTo(question, answer) {
+function replyTo(question, answer, again) {
   if (!answer) return "";
   const chosen = question.options.find((option) => option.letter === answer.choice);
   if (!question.answer) {
-    return `You say: ${chosen.text}, ${answer.sure} % sure. Now compare with the experiment below.`;
+    const said = `You say: ${chosen.text}, ${answer.sure} % sure.`;
+    return again ? `${said} Your first prediction is the one that is compared.` : `${said} Now compare with the experiment below.`;
   }
   return `${answer.choice === question.answer ? "✓ Right." : "✗ Not quite."} ${chosen.reply}`;
 }
@@ -28,7 +34,7 @@ function drawQuestion(model, question) {
     "legend",
     {},
     make("strong", { textContent: question.heading }),
-    make("span", { textContent: question.text }),
+    make("span", {}, ...inCode(question.text)),
   );
   const options = question.options.map(drawOption);
   const sureness = model.get("asks_sureness") ? drawSureness() : null;
@@ -39,6 +45,7 @@ function drawQuestion(model, question) {
       reply.textContent = "Choose one of the options first.";
       return;
     }
+    if (!question.answer && model.get("answers")[question.id]) return show(true); // a prediction is made once
     const given = { choice: chosen.value, sure: sureness ? Number(sureness.input.value) : null };
     model.set("answers", { ...model.get("answers"), [question.id]: given });
     model.save_changes();
@@ -52,9 +59,9 @@ function drawQuestion(model, question) {
     answer();
   });
 
-  const show = () => {
+  const show = (again = false) => {
     const given = model.get("answers")[question.id];
-    reply.textContent = replyTo(question, given);
+    reply.replaceChildren(...inCode(replyTo(question, given, again)));
     if (!given) return;
     form.querySelector(`input[value="${given.choice}"]`).checked = true;
     sureness?.show(given.sure);
