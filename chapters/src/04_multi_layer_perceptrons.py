@@ -820,6 +820,7 @@ twins(activations.Tanh, torch_activations.Tanh)
 # ## Going further
 #
 # - In section 5, set `bend` to `relu` or `sigmoid`. Does one clearly need fewer units?
+#   And which of the three is not lost outside the range, and why?
 # - Solve XOR with two hidden ReLUs and a linear output: find weights by hand.
 # - Change the four kernels of section 7 to one. Which part suffers first? And leave its
 #   ReLU away (two kernels are enough then): which part gains?
