@@ -11,49 +11,21 @@ import numpy as np
 from nbformat import v4
 from playwright.sync_api import Page, expect
 
-from course_lib.signal_flow import sixteen_digits
-from course_lib.widgets.modules import joined_script
-from tests.benchmarks.latency_table import WIDGETS
+from tests.benchmarks.latency_rows import BESIDE_IT, HERO, ROWS, WIDGETS
 from tests.browser.notebook import KERNEL_IS_IDLE, cell, open_notebook, run
 
 PROBE = Path(__file__).with_name("latency_probe.js")
+NUMBERS = Path(__file__).with_name("latency_numbers.js")
 INTERACT = Path(__file__).with_name("interact_signal_flow.py")
 
-START, DEEPEST = 20, 30  # where the sliders stand at first, and where they end
 PRECISION = 1e-5  # relative, between the browser's numbers and those of the kernel
-# A spread is a distance of outputs of up to 1, so what is below the last digit of 1 is rounding.
-ROUNDING = {"gradient_norms": 0, "spreads": np.finfo(float).eps}
+# A spread is a distance of outputs of up to 1, so what is below the last digit of 1 is rounding. Weights and
+# paths come through hundreds of steps; below 1e-9 they show nothing.
+ROUNDING = {"gradient_norms": 0, "spreads": np.finfo(float).eps, "loss": 0}
+ROUNDING |= dict.fromkeys(("weights", "outputs", "path"), 1e-9)
 PAUSE = 0.03  # seconds after a press, in which the kernel gets to know of it
 REST = 0.5  # seconds after scrolling, in which the page draws what came into sight
 THREE_FRAMES = 3 / 60  # seconds
-# What the browser needs longest for: an error function, normalisation and skips in each of the layers.
-HEAVIEST = {
-    name: {"activation": "gelu", "initialisation": "orthogonal", "normalisation": normalisation, "skip": True}
-    for name, normalisation in {"worst": "batch", "remedy": "layer"}.items()
-}
-# What stands in each cell, by what it shows.
-CELLS = {
-    "widget": """\
-from course_lib.widgets.vanishing_gradients import VanishingGradients
-widget = VanishingGradients()
-widget""",
-    "heaviest": f"""\
-heaviest = VanishingGradients(**{HEAVIEST})
-heaviest""",
-    "interact": f"""\
-from course_lib.network_settings import Network
-from interact_signal_flow import SignalFlowFigure, in_the_kernel
-from ipywidgets import IntSlider, interact
-%config InlineBackend.print_figure_kwargs = {{"bbox_inches": None}}
-networks = {{"worst": Network(**widget.worst), "remedy": Network(**widget.remedy)}}
-drawn = SignalFlowFigure(networks, width=widget.width, seed=widget.seed, size=size)
-_ = interact(drawn.at, depth=IntSlider({START}, 1, {DEEPEST}))""",
-    "floor": f"""\
-from IPython.display import HTML
-HTML(f'''<label>Depth
-<input type="range" min="1" max="{DEEPEST}" value="{START}" data-lm-suppress-shortcuts="true"></label><br>
-<canvas width="{{size[0]}}" height="{{size[1]}}"></canvas>''')""",
-}
 WHERE_IT_STANDS = "slider => Number(slider.getAttribute('aria-valuenow') ?? slider.value)"
 SIZE = """area => {
   const boxes = [...area.querySelectorAll("canvas")].map((canvas) => canvas.getBoundingClientRect());
@@ -68,25 +40,15 @@ ASK = """async (code) => {
   if (content.status !== "ok") throw new Error(`${content.ename}: ${content.evalue}`);
   return printed;
 }"""
-# The widget's own script, with two functions exported that it keeps to itself.
-MEASURE = """async ({ script, networks, depth, width, seed, pixels, labels }) => {
-  const file = new Blob([`${script}\\nexport { facts, measure };`], { type: "text/javascript" });
-  globalThis.widgetsOwn ??= import(URL.createObjectURL(file));
-  const { facts, measure } = await globalThis.widgetsOwn;
-  const digits = { pixels: Float64Array.from(pixels, (ink) => ink / 16), labels };
-  return Object.fromEntries(Object.entries(networks).map(([name, network]) => {
-    const flow = measure(network, depth, width, seed, digits);
-    const { gradientNorms: gradient_norms, spreads } = flow;
-    return [name, { gradient_norms, spreads, words: facts(flow, width) }];
-  }));
-}"""
+Numbers = dict[str, dict[str, list[float]]]
+STATE = "import json; print(json.dumps({0}.get_state(), default=list))"  # bytes become lists
 
 
 def write_notebook(folder: Path) -> str:
-    """Write the notebook, and beside it the module that its second cell imports; return its name."""
+    """Write the notebook, and beside it the module that one of its cells imports; return its name."""
     name = "latency.ipynb"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [v4.new_code_cell(source) for source in CELLS.values()]
+    cells = [v4.new_code_cell(row.source) for row in ROWS.values()]
     nbformat.write(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / name)
     (folder / INTERACT.name).write_text(INTERACT.read_text(encoding="utf-8"), encoding="utf-8")
     return name
@@ -101,34 +63,35 @@ class LatencyNotebook:
 
     Attributes:
         page: the tab.
-        size: width and height of what each cell draws, in CSS pixels.
-        slider: the handle that takes the keys, by what its cell shows.
-        area: the output of each cell, by what it shows.
+        size: width and height of what the hero draws, in CSS pixels.
+        slider: the handle that takes the keys, by row.
+        area: the output of each cell, by row.
     """
 
     def __init__(self, page: Page, url: str):
         self.page = page
         self._rng = random.Random(0)
         open_notebook(page, url)
-        cells = {name: cell(page, containing=source) for name, source in CELLS.items()}
+        cells = {name: cell(page, containing=row.source) for name, row in ROWS.items()}
         self.area = {name: found.locator(".jp-OutputArea").first for name, found in cells.items()}
         for name in WIDGETS:
             run(page, cells[name])
-            expect(self.area[name].locator("canvas")).to_have_count(2)
-        self.size = tuple(self.area["widget"].evaluate(SIZE))
+            expect(self.area[name].locator("canvas").last).to_be_visible()
+        self.size = tuple(self.area[HERO].evaluate(SIZE))
         self.ask(f"size = {self.size}")
-        run(page, cells["interact"])
-        run(page, cells["floor"])
-        self.slider = {name: area.get_by_label("Depth") for name, area in self.area.items()}
-        self.slider["interact"] = self.area["interact"].locator(".noUi-handle")
-        page.evaluate(PROBE.read_text(encoding="utf-8"))
+        for name in (BESIDE_IT, "floor"):
+            run(page, cells[name])
+        self.slider = {name: area.get_by_label(ROWS[name].slider) for name, area in self.area.items()}
+        self.slider[BESIDE_IT] = self.area[BESIDE_IT].locator(".noUi-handle")
+        for script in (PROBE, NUMBERS):
+            page.evaluate(script.read_text(encoding="utf-8"))
         self.area["floor"].evaluate("area => latencyProbe.fillOnInput(area)")
 
     def ask(self, code: str) -> str:
         """Run code in the kernel and return what it printed."""
         return self.page.evaluate(ASK, code)
 
-    def depth(self, name: str) -> int:
+    def place(self, name: str) -> float:
         """Where a slider stands."""
         return self.slider[name].evaluate(WHERE_IT_STANDS)
 
@@ -157,35 +120,36 @@ class LatencyNotebook:
         return sample
 
     def require_equal_results(self) -> None:
-        """Compare the widgets' numbers with those of the kernel, and their words with their numbers.
-
-        What `interact` draws is compared with the widget that has its settings.
+        """Compare the browser's numbers with those of the kernel, and the widgets' words with their numbers.
 
         Raises:
             AssertionError: if they differ.
         """
-        depth = self.depth("widget")
-        assert {self.depth(name) for name in (*WIDGETS, "interact")} == {depth}
-        for name, expected in {"widget": "drawn.shown()", "heaviest": "in_the_kernel(heaviest)"}.items():
-            of_kernel = json.loads(self.ask(f"import json; print(json.dumps({expected}))"))
-            measured = self._measured_by_the_widgets_script(name, depth)
-            for network, quantities in of_kernel.items():
-                for quantity, values in quantities.items():
-                    np.testing.assert_allclose(
-                        measured[network][quantity], values, rtol=PRECISION, atol=ROUNDING[quantity]
-                    )
-                facts = self.area[name].locator(f".course-{network} .course-facts li")
-                expect(facts).to_have_text(measured[network]["words"])
+        time.sleep(PAUSE)
+        self.page.wait_for_function(KERNEL_IS_IDLE, polling=5)
+        for name, row in WIDGETS.items():
+            found = self._computed_by_the_widgets_script(name)
+            _require_close(found["numbers"], self._in_the_kernel(row.expected.format(name)))
+            for place, words in found["words"].items():
+                expect(self.area[name].locator(place)).to_have_text(words)
+            if name == HERO:
+                _require_close(found["numbers"], self._in_the_kernel(ROWS[BESIDE_IT].expected))
 
-    def _measured_by_the_widgets_script(self, name: str, depth: int) -> dict[str, Any]:
-        """What the script of a widget computes in this page, with the settings that the kernel knows."""
-        settings = (
-            f"{{part: getattr({name}, part) for part in ('depth', 'width', 'seed', 'worst', 'remedy')}}"
-        )
-        known = json.loads(self.ask(f"import json; print(json.dumps({settings}))"))
-        assert known.pop("depth") == depth, "the kernel did not hear from the widget"
-        networks = {side: known.pop(side) for side in ("worst", "remedy")}
-        pixels, labels = (array.ravel().tolist() for array in sixteen_digits())
-        script = joined_script("vanishing_gradients.js")
-        given = {"script": script, "networks": networks, "depth": depth, "pixels": pixels, "labels": labels}
-        return self.page.evaluate(MEASURE, given | known)
+    def _in_the_kernel(self, expression: str) -> Numbers:
+        """The numbers that an expression has in the kernel."""
+        return json.loads(self.ask(f"import json; print(json.dumps({expression}))"))
+
+    def _computed_by_the_widgets_script(self, name: str) -> dict[str, Any]:
+        """What a widget's script computes and says in this page, with the state that the kernel knows."""
+        state = json.loads(self.ask(STATE.format(name)))
+        return self.page.evaluate("([name, state]) => latencyNumbers.computed(name, state)", [name, state])
+
+
+def _require_close(found: Numbers, expected: Numbers) -> None:
+    """Raise an AssertionError if there are other numbers than expected."""
+    assert found.keys() == expected.keys()
+    for part, quantities in expected.items():
+        for quantity, values in quantities.items():
+            np.testing.assert_allclose(
+                found[part][quantity], values, rtol=PRECISION, atol=ROUNDING[quantity], err_msg=part
+            )

@@ -5,6 +5,7 @@ Nothing here sleeps: each step waits for what it needs to see, as long as the fi
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap(
@@ -23,6 +24,7 @@ ANSWER = """async (code) => {
     await request.done;
     return printed;
 }"""
+SHUT_DOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 SOURCES = """() => jupyterapp.shell.currentWidget.content.widgets.map(
     cell => cell.model.type === 'code' ? cell.model.sharedModel.source : '')"""
 
@@ -74,3 +76,13 @@ def run(page: Page, where: Locator) -> None:
 def answer_of_kernel(page: Page, code: str) -> str:
     """Run code in the open notebook's kernel, beside its cells; return what it prints, or its error."""
     return page.evaluate(ANSWER, code)
+
+
+def wait_for_python(page: Page, expression: str, expected: str) -> None:
+    """Ask the kernel until it has heard what the browser sent, at most once a frame."""
+    for _ in range(100):
+        answer = answer_of_kernel(page, f"print({expression})")
+        if answer.strip() == expected:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{expression} is {answer} in Python, expected {expected}")

@@ -81,6 +81,20 @@ def test_going_on_is_the_same_as_going_at_once(stand_in):
         assert one == other
 
 
+def test_the_quick_tanh_has_the_digits_that_it_promises(stand_in):
+    ask = """async (given) => {
+      const { quickTanh } = await import("/quick_tanh.js");
+      return [given.map((z) => [quickTanh(z), quickTanh(-z)]), [Infinity, NaN].map(quickTanh)];
+    }"""
+    halves = (np.arange(2600) + 0.5) / 128  # as far as can be from the places of its table
+    given = np.concatenate([[0, 1e-300, 1e-9, 1e300], halves, np.random.default_rng(0).uniform(0, 25, 5000)])
+    found, outside = stand_in.page.evaluate(ask, given.tolist())
+    plus, minus = np.array(found).T
+    np.testing.assert_allclose(plus, np.tanh(given), rtol=2e-14)
+    np.testing.assert_array_equal(minus, -plus)
+    assert outside == [1, pytest.approx(np.nan, nan_ok=True)]
+
+
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_the_plane_shows_what_the_learner_says_there(stand_in, learner):
     points = PRESETS["XOR: two diagonals"]

@@ -13,8 +13,8 @@ from course_lib.authoring.source import sources
 from course_lib.checks.question import Option, Question
 from course_lib.places import CHAPTERS
 from course_lib.widgets.question_form import QuestionForm
-from course_lib.widgets.vanishing_gradients import VanishingGradients
 from tests.browser.exported import page_with
+from tests.browser.three_widgets import PIXELS, each_widget
 
 POLICY = "Content Security Policy"  # stands in what the browser says of anything that it stopped
 # The colours of a text and of what lies behind it, and the ratio of their luminances (WCAG 2.2, 1.4.3).
@@ -181,16 +181,16 @@ def test_a_question_answers_without_a_kernel(show):
     expect(prediction).to_contain_text("You say: Two, 50 % sure. Now compare with the experiment below.")
 
 
-def test_the_vanishing_gradients_move_without_a_kernel(show):
-    page = show(VanishingGradients(depth=5))
-    canvas = page.locator("canvas").first
-    before = canvas.evaluate("canvas => canvas.toDataURL()")
-    page.get_by_role("slider", name="Depth").focus()
-    page.keyboard.press("ArrowRight")
+@each_widget
+def test_a_widget_to_touch_moves_without_a_kernel(show, widget):
+    page = show(widget.made())
+    canvas, slider = widget.canvas_in(page), widget.slider_in(page)
+    before = canvas.evaluate(PIXELS)
+    slider.press("End")
     page.wait_for_function(
         "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas.element_handle(), before]
     )
-    expect(page.get_by_role("slider", name="Depth")).to_have_value("6")
+    expect(slider).to_have_value(widget.ends[1])
     expect(page.get_by_text("In words")).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

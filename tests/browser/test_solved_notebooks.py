@@ -4,9 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.browser.notebook import cell, open_notebook
-
-SHUT_DOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+from tests.browser.notebook import SHUT_DOWN, cell, open_notebook
 
 
 def test_a_question_of_a_solved_notebook_answers_without_a_kernel(lab, page):

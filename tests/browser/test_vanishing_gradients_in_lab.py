@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from tests.browser.contrast import CONTRASTS
-from tests.browser.notebook import answer_of_kernel, cell, open_notebook, run, write
+from tests.browser.notebook import cell, open_notebook, run, wait_for_python, write
 
 MAKE = "from course_lib.widgets.vanishing_gradients import VanishingGradients\n\nw = VanishingGradients()\nw"
 EVERY_CHART_IN_WHITE = """() => [...document.querySelectorAll(".course-chart")].every((canvas) => {
@@ -28,16 +28,6 @@ def panels(lab, page):
     groups = page.locator(".course-flow").get_by_role("group")
     expect(groups).to_have_count(2)
     return groups.nth(0), groups.nth(1)
-
-
-def wait_for_python(page, expression, expected):
-    """Ask the kernel until it has heard what the browser sent, at most once a frame."""
-    for _ in range(100):
-        answer = answer_of_kernel(page, f"print({expression})")
-        if answer.strip() == expected:
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"{expression} is {answer} in Python, expected {expected}")
 
 
 def test_a_slider_is_dragged_and_moved_by_keys_and_python_sees_it(page, panels):

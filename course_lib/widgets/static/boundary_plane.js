@@ -68,12 +68,13 @@ function drawPlane(canvas, { learner, points }, weights, wrong, cursor, colours)
 
 // The tint says how sure the learner is; a dot in every fourth cell of yes says the same without colour.
 function drawRegions(context, outputs, size, isStep, colours) {
+  const edges = Array.from({ length: CELLS + 1 }, (_, cell) => EDGE + Math.round(cell * size));
   outputs.forEach((z, i) => {
     const [row, column] = [Math.floor(i / CELLS), i % CELLS];
-    const [x, right, y, below] = [column, column + 1, row, row + 1].map((cell) => EDGE + Math.round(cell * size));
+    const [x, y] = [edges[column], edges[row]];
     context.fillStyle = z > 0 ? colours.yes : colours.no;
     context.globalAlpha = isStep ? 0.22 : 0.04 + 0.36 * Math.abs(sigmoidOf(z) - 0.5);
-    context.fillRect(x, y, right - x, below - y); // whole pixels: cells that overlap would show seams
+    context.fillRect(x, y, edges[column + 1] - x, edges[row + 1] - y); // whole pixels: cells that overlap would show seams
     if (z > 0 && row % 4 === 1 && column % 4 === 1) {
       context.globalAlpha = 0.7;
       context.fillRect(x + size / 2 - 0.75, y + size / 2 - 0.75, 1.5, 1.5);
@@ -90,6 +91,10 @@ function drawContour(context, outputs, size, colour) {
   context.beginPath();
   for (let row = 0; row + 1 < CELLS; row += 1) {
     for (let column = 0; column + 1 < CELLS; column += 1) {
+      const at = row * CELLS + column;
+      const yes = (corner) => Number(outputs[corner] > 0);
+      const yeses = yes(at) + yes(at + 1) + yes(at + CELLS) + yes(at + CELLS + 1);
+      if (yeses % 4 === 0) continue; // none or all, as almost everywhere
       const corners = [[row, column], [row, column + 1], [row + 1, column + 1], [row + 1, column]];
       const crossings = corners.flatMap(([r, c], i) => {
         const [r2, c2] = corners[(i + 1) % 4];

@@ -1,7 +1,9 @@
 // How one neuron, or a small network, comes to its boundary: the numbers of boundary_learning.py, computed in the
 // browser. `points` are [x, y, label], with labels 0 and 1. Nothing here touches the page.
 
+import { descend } from "./boundary_descent.js";
 import { normalNumbers } from "./browser_random.js";
+import { quickTanh } from "./quick_tanh.js";
 
 export const LEARNERS = ["perceptron", "logistic", "mlp"];
 
@@ -23,15 +25,21 @@ function networkWeights(hidden, seed) {
 }
 
 // From `known`, which has learned less from the same points, to `steps` steps or to where learning ends.
-export function learnedFrom(known, settings, points, steps) {
+export function learnedFrom(known, { learner, lr }, points, steps) {
   const state = { ...known, weights: Float64Array.from(known.weights) };
-  const step = settings.learner === "perceptron" ? correctOne : descendOnce;
-  while (state.steps < steps && !state.done) step(state, settings, points);
+  if (learner === "perceptron") {
+    while (state.steps < steps && !state.done) correctOne(state, points);
+  } else if (points.length === 0) {
+    state.done = state.done || steps > state.steps;
+  } else if (steps > state.steps) {
+    descend(learner, state.weights, points, lr, steps - state.steps);
+    state.steps = steps;
+  }
   return state;
 }
 
 // Goes on to the next point that is wrong, and corrects it.
-function correctOne(state, settings, points) {
+function correctOne(state, points) {
   const { weights } = state;
   for (let tried = 0; tried < points.length; tried += 1) {
     const [x, y, label] = points[state.row];
@@ -48,45 +56,14 @@ function correctOne(state, settings, points) {
   state.done = true;
 }
 
-// One step of gradient descent on the mean of −log(probability of what is true).
-function descendOnce(state, settings, points) {
-  if (points.length === 0) {
-    state.done = true;
-    return;
-  }
-  const { weights } = state;
-  const gradient = new Float64Array(weights.length);
-  const values = new Float64Array(settings.hidden);
-  for (const [x, y, label] of points) {
-    const share = (sigmoidOf(outputOf(settings.learner, weights, x, y, values)) - label) / points.length;
-    if (settings.learner === "mlp") addNetworkGradient(gradient, weights, values, x, y, share);
-    else [x, y, 1].forEach((input, i) => (gradient[i] += share * input));
-  }
-  for (let i = 0; i < weights.length; i += 1) weights[i] -= settings.lr * gradient[i];
-  state.steps += 1;
-}
-
-// Back through the output's weights and the tanh of each unit: ∂L/∂z of a unit is share · w · (1 − tanh²).
-function addNetworkGradient(gradient, weights, values, x, y, share) {
-  const hidden = values.length;
-  for (let unit = 0; unit < hidden; unit += 1) {
-    const back = share * weights[3 * hidden + unit] * (1 - values[unit] ** 2);
-    gradient[2 * unit] += back * x;
-    gradient[2 * unit + 1] += back * y;
-    gradient[2 * hidden + unit] += back;
-    gradient[3 * hidden + unit] += share * values[unit];
-  }
-  gradient[4 * hidden] += share;
-}
-
-// z at a place: yes where it is above 0. `values` is given room for what the hidden units say.
-export function outputOf(learner, weights, x, y, values = new Float64Array((weights.length - 1) / 4)) {
+// z at a place: yes where it is above 0.
+export function outputOf(learner, weights, x, y) {
   if (learner !== "mlp") return weights[0] * x + weights[1] * y + weights[2];
-  const hidden = values.length;
+  const hidden = (weights.length - 1) / 4;
   let sum = weights[4 * hidden];
   for (let unit = 0; unit < hidden; unit += 1) {
-    values[unit] = Math.tanh(weights[2 * unit] * x + weights[2 * unit + 1] * y + weights[2 * hidden + unit]);
-    sum += weights[3 * hidden + unit] * values[unit];
+    const z = weights[2 * unit] * x + weights[2 * unit + 1] * y + weights[2 * hidden + unit];
+    sum += weights[3 * hidden + unit] * quickTanh(z);
   }
   return sum;
 }
@@ -103,12 +80,11 @@ export function judgedPoints(learner, weights, points) {
 
 // z on a grid of `count` × `count` cells that cover the plane from −1 to 1, row after row from the top.
 export function planeOutputs(learner, weights, count) {
-  const values = new Float64Array((weights.length - 1) / 4);
   const middle = (cell) => ((cell + 0.5) / count) * 2 - 1;
   const outputs = new Float64Array(count * count);
   for (let row = 0; row < count; row += 1) {
     for (let column = 0; column < count; column += 1) {
-      outputs[row * count + column] = outputOf(learner, weights, middle(column), -middle(row), values);
+      outputs[row * count + column] = outputOf(learner, weights, middle(column), -middle(row));
     }
   }
   return outputs;

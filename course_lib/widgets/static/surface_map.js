@@ -10,6 +10,8 @@ const LEVELS = 16;
 const DARKEST = 0.34; // of the text's colour
 const LINE = 0.25; // more where a level ends
 const FONT = '12px system-ui, "Segoe UI", sans-serif';
+const WIDTH = 2.25; // of a path
+const MOST_DASHED = 6000; // pixels; a path that is longer crosses itself so often that dashes are lost
 const DASHES = [[], [7, 4], [7, 3, 2, 3], [2, 3]];
 
 const field = (width, height) => ({ left: LEFT, top: TOP, width: width - LEFT - RIGHT, height: height - TOP - BELOW });
@@ -40,15 +42,48 @@ export function drawSurfaceMap(canvas, surface, paths, start, colours, ground) {
   context.rect(room.left, room.top, room.width, room.height);
   context.clip();
   Object.values(paths).forEach((path, i) => {
-    const points = path.map((point) => ({ ...screen(point.map(bounded)), drawn: point.every(Number.isFinite) }));
-    drawLine(context, points, { colour: colours[`racer${i}`], dash: DASHES[i], width: 2.25, radius: 0 });
-    mark(context, points.at(-1), colours[`racer${i}`], i);
+    const places = path.map(screen);
+    drawPath(context, places, room, colours[`racer${i}`], DASHES[i]);
+    mark(context, places.at(-1), colours[`racer${i}`], i);
   });
   ring(context, screen(start), colours.ink);
   context.restore();
 }
 
-const bounded = (value) => Math.min(1e4, Math.max(-1e4, value)); // canvases lose what is too far out
+// A line from place to place. The browser gets only what can be seen of it, since it works out every dash, also
+// of a path that leaves by a million pixels.
+function drawPath(context, places, room, colour, dash) {
+  const lines = places.slice(1).map((to, i) => lineInSight(places[i], to, room));
+  const seen = lines.filter((line) => line !== null);
+  const length = seen.reduce((sum, [from, to]) => sum + Math.hypot(to.x - from.x, to.y - from.y), 0);
+  context.strokeStyle = colour;
+  context.lineWidth = WIDTH;
+  context.setLineDash(length < MOST_DASHED ? dash : []);
+  context.beginPath();
+  seen.forEach(([from, to], i) => {
+    if (i === 0 || from !== seen[i - 1][1]) context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+  });
+  context.stroke();
+  context.setLineDash([]);
+}
+
+// What the room shows of the line between two places, or null (Liang and Barsky, 1984): the line enters the room
+// where it has passed the nearer side of both axes, and leaves it where it passes the first of the farther sides.
+export function lineInSight(from, to, { left, top, width, height }) {
+  let [enter, leave] = [0, 1];
+  for (const [start, way, low, high] of [
+    [from.x, to.x - from.x, left - WIDTH, left + width + WIDTH],
+    [from.y, to.y - from.y, top - WIDTH, top + height + WIDTH],
+  ]) {
+    const [one, other] = [(low - start) / way, (high - start) / way];
+    enter = Math.max(enter, Math.min(one, other));
+    leave = Math.min(leave, Math.max(one, other));
+  }
+  if (!(enter < leave)) return null; // also where a path ends in what is no number
+  const at = (share) => ({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+  return [enter === 0 ? from : at(enter), leave === 1 ? to : at(leave)];
+}
 
 // The ground changes only with the surface, the size and the theme, so it is painted once.
 function drawGround(context, { left, top, width, height }, { loss, range, title }, { ink }, ground) {
@@ -114,9 +149,8 @@ function drawAxes(context, { left, top, width, height }, { x, y }, screen, { ink
   context.fillText("second weight: upwards", left, top + height + 25);
 }
 
-// Where a racer is: a shape for each besides its colour.
-function mark(context, { x, y, drawn }, colour, shape) {
-  if (!drawn) return;
+// Where a racer is: a shape for each besides its colour. A canvas draws nothing at a place that is no number.
+function mark(context, { x, y }, colour, shape) {
   context.fillStyle = colour;
   context.beginPath();
   if (shape === 0) context.arc(x, y, 5.5, 0, 2 * Math.PI);
@@ -143,6 +177,6 @@ function ring(context, { x, y }, colour) {
 export function drawKey(canvas, colour, i) {
   const { context, width, height } = clearedContext(canvas);
   const points = [4, width - 4].map((x) => ({ x, y: height / 2, drawn: true }));
-  drawLine(context, points, { colour, dash: DASHES[i], width: 2.25, radius: 0 });
+  drawLine(context, points, { colour, dash: DASHES[i], width: WIDTH, radius: 0 });
   mark(context, { x: width / 2, y: height / 2, drawn: true }, colour, i);
 }
