@@ -52,6 +52,7 @@ def plot_boundary(
     points: np.ndarray,
     labels: np.ndarray,
     *,
+    scores: np.ndarray | None = None,
     names: Sequence[str] | None = None,
     xlabel: str = "$x_1$",
     ylabel: str = "$x_2$",
@@ -64,6 +65,9 @@ def plot_boundary(
         classes: what it said there, integers, shape (rows, columns).
         points: shape (n, 2).
         labels: the true class of each point, integers, shape (n,); at most six classes.
+        scores: of two classes what the classifier computed there, above 0 for class 1, shape (rows, columns).
+            The line is then drawn where they cross 0, as straight as they are; None draws it round the
+            places of the grid, in small steps.
         names: of the classes; "class 0", "class 1", … if None.
         xlabel: quantity and unit of the first coordinate.
         ylabel: quantity and unit of the second coordinate.
@@ -74,8 +78,8 @@ def plot_boundary(
 
     Raises:
         TypeError: if an array holds no numbers, or classes or labels are no integers.
-        ValueError: if shapes do not fit, a value is NaN or infinite, a class is below 0 or above 5, or plane
-            is no grid.
+        ValueError: if shapes do not fit, a value is NaN or infinite, a class is below 0 or above 5, plane is
+            no grid, or scores and classes do not agree.
     """
     plane = require_numbers("plane", plane, ("rows", "columns", 2))
     x, y = plane[0, :, 0], plane[:, 0, 1]
@@ -86,11 +90,18 @@ def plot_boundary(
     classes = require_classes("classes", classes, plane.shape[:2], len(COLOURS))
     points = require_numbers("points", points, ("n", 2))
     labels = require_classes("labels", labels, (len(points),), len(COLOURS))
+    if scores is not None:
+        scores = require_numbers("scores", scores, classes.shape)
+        if not np.array_equal(scores > 0, classes == 1) or classes.max() > 1:
+            raise ValueError("scores: expected numbers above 0 where classes are 1, and nowhere else")
     count = int(max(classes.max(), labels.max())) + 1
     names = [f"class {number}" for number in range(count)] if names is None else names
     names = require_names("names", names, count)
     ax = new_axes(4.8, 3.9) if ax is None else ax
-    _draw_regions(ax, x, y, classes, count)
+    if scores is None or classes.min() == classes.max():
+        _draw_regions(ax, x, y, classes, count)
+    else:
+        _draw_halves(ax, x, y, scores)
     for number, name in enumerate(names):
         of_class = points[labels == number]
         colour = COLOURS[number]
@@ -103,9 +114,21 @@ def plot_boundary(
     return ax
 
 
+def _tints(count: int) -> list[np.ndarray]:
+    """The colours of the first classes, thinned with white."""
+    return [1 - TINT * (1 - np.array(to_rgb(colour))) for colour in COLOURS[:count]]
+
+
+def _draw_halves(ax: Axes, x: np.ndarray, y: np.ndarray, scores: np.ndarray) -> None:
+    """Tint the ground by the sign of the scores, and draw a line where they cross 0."""
+    reach = float(np.abs(scores).max()) + 1.0
+    ax.contourf(x, y, scores, levels=[-reach, 0.0, reach], colors=_tints(2))
+    ax.contour(x, y, scores, levels=[0.0], colors="black", linewidths=1)
+
+
 def _draw_regions(ax: Axes, x: np.ndarray, y: np.ndarray, classes: np.ndarray, count: int) -> None:
     """Tint the ground by class, and draw a line around each region."""
-    tints = ListedColormap([1 - TINT * (1 - np.array(to_rgb(colour))) for colour in COLOURS[:count]])
+    tints = ListedColormap(_tints(count))
     ax.pcolormesh(x, y, classes, cmap=tints, vmin=-0.5, vmax=count - 0.5, shading="nearest", rasterized=True)
     for number in np.unique(classes)[1:]:
         ax.contour(x, y, classes == number, levels=[0.5], colors="black", linewidths=1)

@@ -72,6 +72,21 @@ def test_a_class_without_points_and_a_plane_of_one_class_can_be_drawn():
     assert key(ax) == ["class 0", "class 1", "class 2"]
 
 
+def test_with_scores_the_line_lies_exactly_where_they_cross_nought():
+    scores = PLANE @ np.array([1.0, -0.3]) - 0.7
+    ax = plot_boundary(PLANE, (scores > 0).astype(int), POINTS, LABELS, scores=scores)
+    halves, line = ax.collections[:2]
+    ends = np.concatenate([path.vertices for path in line.get_paths()])
+    np.testing.assert_allclose(ends @ [1.0, -0.3], 0.7, atol=1e-12)
+    for tint, colour in zip(halves.get_facecolor(), COLOURS, strict=False):
+        np.testing.assert_allclose(1 - tint[:3], 0.25 * (1 - np.array(to_rgb(colour))), atol=1e-6)
+
+
+def test_scores_of_one_sign_draw_one_region_without_a_line():
+    ax = plot_boundary(PLANE, np.zeros_like(CLASSES), POINTS, LABELS, scores=np.zeros(CLASSES.shape))
+    assert len(ax.collections) == 3  # the ground and the points of two classes
+
+
 def boundary(**changes):
     settings = {"plane": PLANE, "classes": CLASSES, "points": POINTS, "labels": LABELS} | changes
     return plot_boundary(settings.pop("plane"), settings.pop("classes"), settings.pop("points"), **settings)
@@ -93,6 +108,13 @@ def boundary(**changes):
         ({"points": POINTS * np.nan}, ValueError, "points: expected finite numbers"),
         ({"labels": LABELS[:2]}, ValueError, r"labels: expected shape \(3,\)"),
         ({"labels": LABELS + 5}, ValueError, "labels: expected class numbers from 0 to 5, received 5 to 6"),
+        ({"scores": np.ones((3, 40))}, ValueError, r"scores: expected shape \(40, 40\)"),
+        ({"scores": 0.5 - CLASSES}, ValueError, "scores: expected numbers above 0 where classes are 1"),
+        (
+            {"classes": 2 * CLASSES, "scores": CLASSES - 0.5},
+            ValueError,
+            "scores: expected numbers above 0 where classes are 1",
+        ),
         ({"names": ["only"]}, ValueError, "names: expected 2 names, received 1"),
         ({"names": "no"}, TypeError, "names: expected 2 names, received 'no'"),
     ],

@@ -61,6 +61,7 @@ ROWS = {
         classes=Array(np.eye(4, dtype=int), axes=(0, 1), low=0, high=5, takes=("a list",)),
         points=plotted(POINTS, axes=(0, 1)),
         labels=Array(np.array([0, 1, 1]), axes=(0,), low=0, high=5, takes=("a list",)),
+        scores=plotted(np.eye(4) - 0.5, axes=(0, 1), optional=True),
         names=NAMES,
         xlabel=WORDS,
         ylabel=WORDS,
