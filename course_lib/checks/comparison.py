@@ -43,6 +43,8 @@ def _explain_sequences(received: Any, expected: Any, what: str, tolerance: float
 
 def _explain_numbers(received: Any, expected: Any, what: str, tolerance: float) -> str | None:
     """Compare two numbers or two arrays."""
+    if isinstance(expected, np.ndarray) and isinstance(received, list | tuple):
+        return f"{what} should be {kind_of(expected)}, and is {kind_of(received)}: put it into np.array(…)"
     if not isinstance(received, NUMBERS) or np.asarray(received).dtype.kind not in "biuf":
         return f"{what} should be {kind_of(expected)}, and is {kind_of(received)}"
     if np.shape(received) != np.shape(expected):

@@ -53,6 +53,7 @@ def test_an_answer_that_changes_its_argument_is_judged_on_copies_and_told_so():
         (lambda x: x.sum(1) + 0j, "should be an array"),
         (lambda x: np.array(["a"] * len(x)), "should be an array"),
         (lambda x: x.sum(1).astype(object), "should be an array"),
+        (lambda x: list(x.sum(1)), "and is a list: put it into np.array(…)"),
         (lambda x: x.sum(1) * [1, 2] if len(x) == 2 else x.sum(1), "furthest off at [1]"),
         (lambda x: None, "return"),
         (lambda x: "12", "should be an array"),
