@@ -68,7 +68,7 @@ def _draw(shades: np.ndarray, titles: list[str] | None, columns: int, cmap: str,
         ax.imshow(shade, cmap=cmap, vmin=0, vmax=1, extent=extent, interpolation="nearest")
         if titles:
             ax.text(left + 0.5, bottom + 0.02, titles[index], ha="center", va="bottom")
-    ax.set(xlim=(0, columns * (1 + GAP) - GAP), ylim=(-rows * down + GAP, TITLE if titles else 0))
+    ax.set(xlim=(0, columns * (1 + GAP) - GAP), ylim=((1 - rows) * down - tall, TITLE if titles else 0))
     ax.set_aspect("equal")
     ax.axis("off")
     return ax
