@@ -15,12 +15,12 @@
 # before you compute it, see when two names share their numbers, and write a sum of
 # products in indices and in one line of code.
 #
-# **You need** lists and functions in Python; for vectors and matrices there is
-# [A1 Mathematics you need](A1_mathematics.ipynb). **Time**: 50 minutes without the
-# parts marked *extra*. **To run**: ten seconds.
+# **You need** lists and functions in Python; mathematics to look up stands in
+# [A1](A1_mathematics.ipynb), and is linked where it is needed first. **Time**: an hour
+# without the parts marked *extra*. **To run**: ten seconds.
 
 # %% tags=["core"]
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import torch
@@ -57,8 +57,9 @@ recall("01")
 # - its **shape**: how many numbers there are along each axis;
 # - its **dtype**: what kind of number it holds.
 #
-# Rank 0 is a scalar, rank 1 a vector, rank 2 a matrix. A photograph has rank 3: rows
-# of pixels, pixels in a row, and for each pixel red, green and blue.
+# Rank 0 is a scalar, rank 1 a
+# [vector, rank 2 a matrix](A1_mathematics.ipynb#Vectors-and-matrices). A photograph has
+# rank 3: rows of pixels, pixels in a row, and for each pixel red, green and blue.
 
 # %% tags=["core"]
 temple, flower = photographs()
@@ -126,7 +127,7 @@ reveal("01.a")
 # *An error* would be kind; a processor is fast, not kind. So pictures are turned into
 # floats, here from 0 to 1, before anything is computed. Floats have limits too:
 # `float32`, the usual one in deep learning, keeps about 7 digits, `float64` about 16.
-# This course trains in the first and proves equality in the second.
+# This course mostly trains in the first, and proves equality in the second.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 2 One number, two names
@@ -163,12 +164,13 @@ claim(
 reveal("01.b")
 
 # %% [markdown] tags=["core"]
-# *Only c* and *c and a* forget that a transpose copies nothing. *All four* forgets that
-# a **list** of indices may name rows in any order, even twice; there is no regular walk
-# through the old numbers that does this, so NumPy copies. Between NumPy and PyTorch,
-# `torch.from_numpy` and `.numpy()` share, `torch.tensor(a)` copies. Ask
-# `np.shares_memory` when in doubt, and write `.copy()` when you mean one. It is the
-# reason why a function that changes its argument in place surprises whoever called it.
+# *Only c* takes `from_numpy` for a copy as well; *c and a* forgets that a transpose
+# copies nothing. *All four* forgets that a **list** of indices may name rows in any
+# order, even twice; there is no regular walk through the old numbers that does this, so
+# NumPy copies. Between NumPy and PyTorch, `torch.from_numpy` and `.numpy()` share,
+# `torch.tensor(a)` copies. Ask `np.shares_memory` when in doubt, and write `.copy()`
+# when you mean one. Shared numbers are the reason why a function that changes its
+# argument in place surprises whoever called it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 3 Different shapes in one sum
@@ -199,10 +201,17 @@ my_shape = (8, 7, 6, 5)
 check("01.1")
 
 # %% [markdown] tags=["core"]
+# `None` in an index makes a new axis of size 1: `v[:, None]` turns a vector of shape
+# (n,) into a column of shape (n, 1).
+#
 # Now a picture that you design. `tint` has a number for each colour. `fade` is a
-# mountain, high in the middle: a column of shape (107, 1) times a row of shape (1, 160)
-# is a whole picture of brightness, and its last axis of 1 serves all three colours.
-# **Change `tint` and `edge`** and run the cell again.
+# mountain, high in the middle: a column of shape (107, 1, 1) times a row of shape
+# (1, 160, 1) is (107, 160, 1), one brightness a pixel, and the last axis of 1 serves
+# all three colours. **Change the picture** and run its cell again:
+#
+# 1. `tint = np.array([1, 0, 0])`. What is left of the trees?
+# 2. `edge = 1`. Why does the fade vanish?
+# 3. Give `down` the shape (107, 1), with one `None` less. Which rule stops you?
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 tint = np.array([0.6, 0.8, 1.0])  # red, green, blue, from 0 to 1
@@ -212,12 +221,12 @@ view = temple.image[::4, ::4]
 down = np.sin(np.linspace(0, np.pi, 107))[:, None, None]  # (107, 1, 1)
 along = np.sin(np.linspace(0, np.pi, 160))[None, :, None]  # (1, 160, 1)
 fade = edge + (1 - edge) * np.sqrt(down * along)  # (107, 160, 1)
-pictures = np.stack([view, view * tint, view * tint * fade])
+pictures = np.clip([view, view * tint, view * tint * fade], 0, 1)
 wide, titles = new_axes(6.4, 1.7), ["as it is", "times tint", "times fade"]
 figure(
     plot_images(pictures, titles=titles, columns=3, ax=wide),
-    alt="A Chinese temple three times: as it is; times the tint; and darkened towards "
-    "the edges as well, as in an old photograph.",
+    alt="A Chinese temple three times: as it is; times the tint, bluish; and darkened "
+    "towards the edges as well, as in an old photograph.",
 )
 claim(
     "A column times a row is a picture: 107 + 160 numbers make 17,120.",
@@ -233,7 +242,7 @@ claim(
 # the *exams*. Broadcasting did exactly what its rule says; the rule cannot know what an
 # axis means. With five exams, 4 meets 5, and you are told.
 #
-# **Exercise 01.2** ● 4 minutes. **Find the bug** and mend it. Each mark shall lose the
+# **Exercise 01.2** ● 4 minutes. **Find the bug** and mend it. Each mark should lose the
 # average of its own student, for any number of students and exams.
 #
 # ```python
@@ -274,11 +283,12 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 4 Sums, written in indices
 #
-# Broadcasting puts numbers beside each other; most of the work of a network is sums of
-# products. Write them with indices, and one rule of Einstein's from 1916: **an index
+# Broadcasting puts numbers beside each other; most of the work of a network is
+# [sums](A1_mathematics.ipynb#Sums-and-products) of products. Write them with indices,
+# and one rule of Einstein's from 1916: **an index
 # that comes twice is summed, an index that comes once remains.**
 #
-# | in indices | with the sum written out | what it is | shape |
+# | in indices | with the sum written out | what it is | what remains |
 # |---|---|---|---|
 # | $u_i v_i$ | $\sum_i u_i v_i$ | dot product | () |
 # | $T_{ii}$ | $\sum_i T_{ii}$ | trace: the sum of the diagonal | () |
@@ -374,6 +384,53 @@ claim(
     heart=float(lighter[60, 80]),
 )
 
+# %% [markdown] tags=["core"]
+# **Exercise 01.5** ●●● 10 minutes. Both tools together. How far is each row of $A$ from
+# each row of $B$? Squared, that is
+#
+# $$D_{ij} = \sum_k (A_{ik} - B_{jk})^2,$$
+#
+# for every pair, in a table of shape (rows of $A$, rows of $B$). Return it **without a
+# loop**. Which shapes must `a` and `b` have, so that their difference has all three
+# indices?
+
+
+# %% tags=["core", "exercise", "01.5"]
+def squared_distances(a, b):
+    """D_ij, shape (n, m), from rows of a, (n, features), and of b, (m, features)."""
+    # SOLUTION
+    return ((a[:, None] - b[None]) ** 2).sum(axis=-1)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("01.5")
+distances, author = use("01.5"), whose("01.5")
+
+# %% [markdown] tags=["core"]
+# With it a photograph becomes a poster: each pixel takes the colour of a palette that
+# is nearest to its own. **Choose other colours**, or more of them.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+palette = np.array([[0, 0.2, 0.1], [0, 0.3, 0.3], [0.7, 0.3, 0.1], [0.9, 0.6, 0.4]])
+pixels = small.reshape(-1, 3)  # (17120, 3)
+apart = distances(pixels, palette)  # (17120, colours)
+poster = palette[apart.argmin(axis=1)].reshape(small.shape)
+wide, titles = new_axes(6.4, 2.4), ["as it is", f"with {author}"]
+figure(
+    plot_images(np.stack([small, poster]), titles=titles, columns=2, ax=wide),
+    alt="The dahlia as it is, and in four flat colours like a poster: two dark greens "
+    "for the leaves, two oranges for the petals.",
+)
+mean_colour = pixels.mean(axis=0)[None]
+left = apart.min(axis=1).mean() / distances(pixels, mean_colour).mean()
+claim(
+    "To the nearest of four colours the squared distance is less than a fifth of that "
+    "to one mean colour.",
+    left < 0.2,
+    left=left,
+)
+
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 Why not a loop?
 #
@@ -397,13 +454,11 @@ def product_by_loops(a, b):
 
 
 def seconds(compute, times):
-    """The shortest time of several, which the rest of the computer disturbed least."""
-    taken = []
+    """The processor's own time for one run, however busy the computer is."""
+    start = process_time()
     for _ in range(times):
-        start = perf_counter()
         compute()
-        taken.append(perf_counter() - start)
-    return min(taken)
+    return (process_time() - start) / times
 
 
 # %% tags=["core"]
@@ -418,7 +473,7 @@ claim(
     difference < 1e-10,
     difference=approx(difference),
 )
-faster = seconds(lambda: product_by_loops(a, b), 2) / seconds(lambda: a @ b, 50)
+faster = seconds(lambda: product_by_loops(a, b), 2) / seconds(lambda: a @ b, 5000)
 claim(
     "For matrices of 64 × 64, one line is more than 100 times as fast as three loops.",
     faster > 100,
@@ -427,19 +482,20 @@ claim(
 reveal("01.c")
 
 # %% [markdown] tags=["core"]
-# *About as fast* would hold in a language that is compiled. *Ten times* is too modest:
-# in each of 262,144 rounds Python looks up what `a`, `[i, k]` and `*` mean, while the
-# matrix product goes through both tables in one run of machine code, several numbers at
-# a time. So from here on there are no loops over rows or units, only over layers and
-# steps.
+# The number of products is the same, but not what each of them costs: in each of
+# 262,144 rounds Python looks up what `a`, `[i, k]` and `*` mean, while the matrix
+# product goes through both tables in one run of machine code, several numbers at a
+# time. So *ten times* is too modest, and *about as fast* is far off. (In a compiled
+# language the loops would come much closer.) From here on there are loops only where
+# one step has to wait for another.
 
 # %% [markdown] tags=["extra"]
 # ## 6 What transforms, and what does not *(extra)*
 #
 # A physicist would object to all this: a tensor is no box of numbers. A force has a
 # length and a direction, whoever looks; its three numbers depend on how your axes lie.
-# Turn the axes by a rotation $R$ (with $R R^\top = 1$), and the numbers change *by a
-# rule*, one $R$ for each index:
+# Turn the axes by a rotation $R$ (with $R^\top R = I$, the identity matrix), and the
+# numbers change *by a rule*, one $R$ for each index:
 #
 # $$v'_a = R_{ai} v_i, \qquad T'_{ab} = R_{ai} R_{bj} T_{ij}, \qquad
 # T'_{abc} = R_{ai} R_{bj} R_{ck} T_{ijk}.$$
@@ -494,35 +550,38 @@ claim(
 
 # %% [markdown] tags=["extra"]
 # Why the trace survives is one line: $T'_{aa} = R_{ai} R_{aj} T_{ij} = \delta_{ij}
-# T_{ij} = T_{ii}$, where $\delta$ is the identity matrix: the two rotations of a pair
-# that is contracted cancel. In the element-wise product and in the sum over all entries
-# they have no partner. Deep learning uses both all the time. Its layers care which axis
-# is which, its tensors are boxes, and that is no fault: the red of a pixel is no
-# direction in space.
+# T_{ij} = T_{ii}$, where $\delta_{ij}$ are the entries of $I$: the two rotations of a
+# pair that is contracted cancel. In the element-wise product and in the sum over all
+# entries they have no partner. Deep learning uses both all the time. Its layers care
+# which axis is which, its tensors are boxes, and that is no fault: the red of a pixel
+# is no direction in space.
 
 # %% [markdown] tags=["extra"]
 # ## In practice *(extra)*
 #
 # In PyTorch you meet pictures in batches, of shape (batch, colours, height, width).
-# Here the two photographs become one batch; each colour of each picture gets mean 0 and
-# standard deviation 1, the usual first step of an image network; and the batch becomes
-# rows for a layer that knows no pictures.
+# Here the two photographs become one batch. Each colour gets mean 0 and
+# [standard deviation](A1_mathematics.ipynb#Probability) 1 over all pictures of the
+# training set, here two: the usual first step of an image network. And the batch
+# becomes rows for a layer that knows no pictures.
 
 # %% tags=["extra"]
-both = np.stack([temple.image, flower.image])
-batch = torch.from_numpy(both).permute(0, 3, 1, 2)  # a view: no number is moved
-mean = batch.mean(dim=(2, 3), keepdim=True)  # (2, 3, 1, 1)
-deviation = batch.std(dim=(2, 3), keepdim=True)
+photos = np.stack([temple.image, flower.image])
+batch = torch.from_numpy(photos).permute(0, 3, 1, 2)  # a view: no number is moved
+mean = batch.mean(dim=(0, 2, 3), keepdim=True)  # (1, 3, 1, 1)
+deviation = batch.std(dim=(0, 2, 3), keepdim=True)
 standard = (batch - mean) / deviation
 rows = standard.flatten(start_dim=1)
 print(
     "batch", tuple(batch.shape), " mean", tuple(mean.shape), " rows", tuple(rows.shape)
 )
-furthest = standard.mean(dim=(2, 3)).abs().max().item()
+off_0 = standard.mean(dim=(0, 2, 3)).abs().max().item()
+off_1 = (standard.std(dim=(0, 2, 3)) - 1).abs().max().item()
 claim(
-    "The mean of each colour is 0, to three digits.",
-    furthest < 1e-3,
-    furthest=approx(furthest),
+    "The mean of each colour is 0 and its standard deviation 1, to three digits.",
+    off_0 < 1e-3 and off_1 < 1e-3,
+    off_0=approx(off_0),
+    off_1=approx(off_1),
 )
 
 # %% [markdown] tags=["core"]
@@ -534,8 +593,8 @@ claim(
 #   accident is not reported: reduce with `keepdims=True`, test with sizes that differ.
 # - An index that comes twice is summed: $T_{ii}$, $T_{iik}$, $A_{ik}B_{kj}$. `einsum`
 #   takes it as text.
-# - The element-wise product sums nothing, the matrix product does; loops in Python are
-#   for steps, not for numbers.
+# - The element-wise product sums nothing, the matrix product does. A loop in Python is
+#   for steps that wait for each other.
 #
 # ## Going further
 #

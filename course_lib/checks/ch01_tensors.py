@@ -21,6 +21,11 @@ def grey(image, weights):
     return np.einsum("hwc,c->hw", image, weights)
 
 
+def squared_distances(a, b):
+    """D_ij, shape (n, m), from rows of a, (n, features), and of b, (m, features)."""
+    return ((a[:, None] - b[None]) ** 2).sum(axis=-1)
+
+
 def _marks() -> tuple[tuple[np.ndarray], ...]:
     """Square tables of marks, in which every way to go wrong runs and gives other numbers."""
     rng = np.random.default_rng(1)
@@ -38,6 +43,16 @@ def _pictures() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     rng = np.random.default_rng(3)
     return tuple((rng.random((n, n, n)), rng.random(n)) for n in (3, 4))
 
+
+def _tables() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Two square tables, so that rows of one can be held against columns of the other."""
+    rng = np.random.default_rng(4)
+    return tuple((rng.normal(size=(n, n)), rng.normal(size=(n, n))) for n in (3, 4))
+
+
+LONG_TABLE = np.arange(20.0).reshape(4, 5) ** 2
+LONG_CUBE = np.arange(45.0).reshape(3, 5, 3) ** 2
+WIDE_PICTURE = np.arange(60.0).reshape(4, 5, 3) ** 2
 
 EXERCISES = (
     Exercise(
@@ -74,6 +89,7 @@ EXERCISES = (
         name="without_own_average",
         reference=without_own_average,
         cases=_marks(),
+        further_cases=((LONG_TABLE,), (LONG_TABLE.T.copy(),)),
         hints=(
             "Which shape has marks.mean(axis=1)? Write it below (students, exams), aligned on the right.",
             "The average of a student has to stand in a column, of shape (students, 1).",
@@ -103,6 +119,10 @@ EXERCISES = (
                 lambda marks: marks - marks.sum(axis=1, keepdims=True),
                 "that takes away the sum of a student's marks; the average is the sum over their number",
             ),
+            WrongAnswer(
+                lambda marks: marks.mean(axis=1, keepdims=True) - marks,
+                "the sign is turned round: this takes the marks from the average",
+            ),
         ),
         also_correct=(
             lambda marks: marks - marks.mean(axis=1)[:, None],
@@ -116,6 +136,7 @@ EXERCISES = (
         name="contract_outer",
         reference=contract_outer,
         cases=_cubes(),
+        further_cases=((LONG_CUBE,),),
         hints=(
             "v_j = Σ_i T_iji: for each j, add up t[i, j, i] over i.",
             'In einsum the indices of t are "iji"; behind the arrow stands what remains.',
@@ -143,6 +164,14 @@ EXERCISES = (
             WrongAnswer(
                 lambda t: np.einsum("iii->i", t), "with all three indices equal, this reads only the diagonal"
             ),
+            WrongAnswer(
+                lambda t: np.einsum("iji->i", t),
+                "this sums over j, which comes once and remains; i comes twice, and is to be summed",
+            ),
+            WrongAnswer(
+                lambda t: np.diagonal(t, axis1=0, axis2=2),
+                "these are the entries whose outer indices are equal; they are still to be summed over i",
+            ),
         ),
         also_correct=(
             lambda t: np.array([sum(t[i, j, i] for i in range(len(t))) for j in range(t.shape[1])]),
@@ -156,6 +185,7 @@ EXERCISES = (
         name="grey",
         reference=grey,
         cases=_pictures(),
+        further_cases=((WIDE_PICTURE, np.array([0.2, 0.5, 0.7])),),
         hints=(
             "c comes twice, so it is summed; h and w come once, so they remain.",
             "Multiply every pixel with the weights, and sum over the last axis.",
@@ -188,6 +218,18 @@ EXERCISES = (
             ),
             WrongAnswer(lambda image, weights: image.sum(axis=-1), "this leaves the weights out"),
             WrongAnswer(
+                lambda image, weights: np.einsum("hwc,c->wh", image, weights),
+                "rows and columns have changed places: in G_hw, h comes first",
+            ),
+            WrongAnswer(
+                lambda image, weights: (image * weights).sum(axis=1),
+                "axis 1 counts the pixels of a row; the colours are the last axis",
+            ),
+            WrongAnswer(
+                lambda image, weights: image @ weights / 3,
+                "no need to divide by 3: the formula has the products alone; the weights do the averaging",
+            ),
+            WrongAnswer(
                 lambda image, weights: image @ weights / weights.sum(),
                 "no need to divide by the sum of the weights: the formula has the products alone",
             ),
@@ -199,6 +241,67 @@ EXERCISES = (
             lambda image, weights: np.tensordot(image, weights, 1),
         ),
     ),
+    Exercise(
+        id="01.5",
+        title="All distances between two tables",
+        name="squared_distances",
+        reference=squared_distances,
+        cases=_tables(),
+        further_cases=((np.arange(8.0).reshape(4, 2) ** 2, np.arange(6.0).reshape(3, 2) + 0.5),),
+        hints=(
+            "a_ik must not know j, and b_jk must not know i: give each of them an axis of size 1 for it.",
+            "a[:, None] has shape (n, 1, features), b[None] has (1, m, features).",
+            "Square the difference, and sum over the last axis.",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda a, b: (a - b) ** 2,
+                "this pairs row i with row i only, and sums nothing: a needs an axis for j, b one for i",
+            ),
+            WrongAnswer(
+                lambda a, b: ((a - b) ** 2).sum(axis=-1),
+                "this pairs row i with row i only; D has an entry for every pair",
+            ),
+            WrongAnswer(
+                lambda a, b: (a[:, None] - b[None]) ** 2,
+                "the squares are there; they are to be summed over k",
+            ),
+            WrongAnswer(
+                lambda a, b: (a[:, None] - b[None]).sum(axis=-1),
+                "the square is missing: what is above and what is below cancel",
+            ),
+            WrongAnswer(
+                lambda a, b: (a[:, None] - b[None]).sum(axis=-1) ** 2,
+                "this squares the sum; each difference is squared before they are summed",
+            ),
+            WrongAnswer(
+                lambda a, b: np.sqrt(((a[:, None] - b[None]) ** 2).sum(axis=-1)),
+                "that is the distance; asked is for its square",
+            ),
+            WrongAnswer(
+                lambda a, b: ((a[:, None] - b[None]) ** 2).mean(axis=-1),
+                "this divides by the number of features; the formula has the sum",
+            ),
+            WrongAnswer(
+                lambda a, b: ((a[None] - b[:, None]) ** 2).sum(axis=-1),
+                "i and j have changed places: the rows of a come first",
+            ),
+            WrongAnswer(
+                lambda a, b: ((a[:, None] - b[None]) ** 2).sum(axis=1),
+                "axis 1 counts the rows of b; k is the last axis",
+            ),
+            WrongAnswer(lambda a, b: a @ b.T, "these are the dot products of all pairs, not their distances"),
+            WrongAnswer(
+                lambda a, b: ((a[:, :, None] - b[None]) ** 2).sum(axis=1),
+                "this holds the rows of a against the columns of b; the new axis comes before the features",
+            ),
+        ),
+        also_correct=(
+            lambda a, b: (a**2).sum(1)[:, None] - 2 * a @ b.T + (b**2).sum(1),
+            lambda a, b: np.einsum("ijk,ijk->ij", a[:, None] - b, a[:, None] - b),
+            lambda a, b: np.array([[np.sum((x - y) ** 2) for y in b] for x in a]),
+        ),
+    ),
 )
 
 PREDICTIONS = (
@@ -207,23 +310,23 @@ PREDICTIONS = (
         text="A pixel has brightness 200, stored as uint8 (0 to 255). You add 100, also a uint8. What "
         "comes out?",
         options=(
-            Option("300"),
-            Option("255: it stays at the greatest value"),
             Option("44"),
+            Option("255: it stays at the greatest value"),
+            Option("300"),
             Option("An error"),
         ),
-        answer="c",
+        answer="a",
     ),
     Question(
         id="01.b",
         text="After c[0, 0] = 7, where else can the 7 be seen?",
         options=(
-            Option("Only in c"),
-            Option("In c and a: from_numpy shares its numbers"),
-            Option("In c, a and b"),
             Option("In all four"),
+            Option("In c, a and b"),
+            Option("In c and a: from_numpy shares its numbers"),
+            Option("Only in c"),
         ),
-        answer="c",
+        answer="b",
     ),
     Question(
         id="01.c",
@@ -245,25 +348,29 @@ RECALL = (
         text="What does ≈ before a number of this course mean?",
         options=(
             Option(
-                "It was rounded", "Exact numbers are rounded too; ≈ says that another computer may differ"
+                "It was rounded", "Exact numbers are rounded too; ≈ says that another computer may differ."
+            ),
+            Option(
+                "It is a guess, and was not measured",
+                "It was measured like the others; another computer may give a little different one.",
             ),
             Option(
                 "Another computer may give a little different one",
                 "What has no ≈ comes out the same everywhere.",
             ),
         ),
-        answer="b",
+        answer="c",
     ),
     Question(
         id="01.r2",
         chapter="00",
         text="You leave an exercise open. What does the rest of the chapter use?",
         options=(
-            Option("Nothing: it stops there", "It runs on, with the course's own answer."),
             Option("The course's own answer", "And yours, as soon as it is right."),
+            Option("Nothing: it stops there", "It runs on, with the course's own answer."),
             Option("Your unfinished answer", "An answer is used once it passes its check, and not before."),
         ),
-        answer="b",
+        answer="a",
     ),
     Question(
         id="01.r3",
@@ -271,9 +378,9 @@ RECALL = (
         text="A signal goes through 20 layers that each halve it. What is left?",
         options=(
             Option("About a fortieth", "Halving again and again multiplies: 0.5²⁰."),
-            Option("About a thousandth", "That is ten layers: 0.5¹⁰ ≈ 0.001."),
             Option("About a millionth", "0.5²⁰ ≈ 0.00000095: layers multiply."),
+            Option("About a thousandth", "That is ten layers: 0.5¹⁰ ≈ 0.001."),
         ),
-        answer="c",
+        answer="b",
     ),
 )
