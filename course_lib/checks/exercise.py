@@ -75,7 +75,7 @@ class Exercise:
         cases: argument tuples on which a function is tried; empty for a value. Every named wrong answer has
             to run on them, which often means that all sizes are equal.
         further_cases: argument tuples whose sizes differ, tried once all cases agree, to refuse what is right
-            on square arrays alone. Named wrong answers need not run on them.
+            on square arrays alone. A named wrong answer need not run on them; one that does is known by them.
         code: the answer as a learner would write it; where it is empty, the source of the reference.
         tolerance: how far each number may be off, relative to the reference's.
 
@@ -170,12 +170,30 @@ def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
         return f"{names[0]} gives None: is there a `return`?"
     reason = _first_difference(exercise, results, exercise.reference, names)
     if reason is None and exercise.further_cases:
-        further = replace(exercise, cases=exercise.further_cases, further_cases=(), wrong_answers=())
-        reason = _why_not_yet(further, answer)
-        return reason and f"right where all sizes are equal, and not where they differ: {reason}"
+        return _why_not_where_sizes_differ(exercise, answer)
     if reason and kind_of(answer) == kind_of(exercise.reference) and _would_tell(exercise.reference):
         reason = f"{names[0]} has not the right value"
     return reason and (_misconception(exercise, results, names) or reason)
+
+
+def _why_not_where_sizes_differ(exercise: Exercise, answer: Any) -> str | None:
+    """Say what is wrong with an answer that agrees on all cases, on further ones; None if nothing is."""
+    known = tuple(wrong for wrong in exercise.wrong_answers if _runs(wrong.answer, exercise.further_cases))
+    further = replace(exercise, cases=exercise.further_cases, further_cases=(), wrong_answers=known)
+    reason = _why_not_yet(further, answer)
+    if reason is None or reason in {wrong.reply for wrong in known}:
+        return reason
+    return f"right where all sizes are equal, and not where they differ: {reason}"
+
+
+def _runs(answer: Any, cases: tuple[tuple[Any, ...], ...]) -> bool:
+    """Whether a named wrong answer gives anything at all on these cases."""
+    try:
+        for case in cases:
+            answer(*copy.deepcopy(case))
+    except Exception:
+        return False
+    return True
 
 
 def _would_tell(reference: Any) -> bool:

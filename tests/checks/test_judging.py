@@ -76,13 +76,16 @@ TAKES_AWAY_MEANS = Exercise(
     cases=((np.arange(9.0).reshape(3, 3) ** 2,),),
     further_cases=((np.arange(12.0).reshape(3, 4) ** 2,),),
     hints=("one", "two"),
-    wrong_answers=(WrongAnswer(lambda x: x - x.mean(1), "aligned on the right"),),
+    wrong_answers=(
+        WrongAnswer(lambda x: x - x.mean(1), "aligned on the right"),
+        WrongAnswer(lambda x: x - x.sum(1, keepdims=True) / len(x), "the number of rows is the wrong one"),
+    ),
     also_correct=(),
 )
 
 
 def test_what_is_right_on_square_arrays_alone_is_refused():
-    verdict = judge(TAKES_AWAY_MEANS, lambda x: x - x.sum(1, keepdims=True) / len(x))
+    verdict = judge(TAKES_AWAY_MEANS, lambda x: (x - x.mean(1, keepdims=True)) * x.shape[1] / len(x))
     assert verdict.outcome is Outcome.NOT_YET
     assert verdict.reason.startswith("right where all sizes are equal, and not where they differ: ")
     assert "of shape (3, 4)" in verdict.reason
@@ -95,8 +98,8 @@ def test_what_runs_on_square_arrays_alone_cannot_be_told():
 
 def test_further_cases_leave_right_answers_and_named_wrong_ones_as_they_are():
     assert outcome_of(lambda x: x - x.mean(1)[:, None], TAKES_AWAY_MEANS) is Outcome.CORRECT
-    (wrong,) = TAKES_AWAY_MEANS.wrong_answers  # which raises where sizes differ
-    assert judge(TAKES_AWAY_MEANS, wrong.answer).reason == wrong.reply
+    for wrong in TAKES_AWAY_MEANS.wrong_answers:  # one raises where sizes differ, one is wrong only there
+        assert judge(TAKES_AWAY_MEANS, wrong.answer).reason == wrong.reply
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.int64])
