@@ -335,35 +335,35 @@ PREDICTIONS = (
         text="All weights of a network with one hidden layer of 32 sigmoid units start at zero. After 20 "
         "epochs on digits, how many different hidden units does it have?",
         options=(
-            Option("32: the pictures pull them apart"),
-            Option("A few, perhaps one for each class"),
-            Option("One: they learn, but stay copies of each other"),
             Option("One: nothing changes, every weight stays zero"),
+            Option("One: they learn, but stay copies of each other"),
+            Option("A few, perhaps one for each class"),
+            Option("32: the pictures pull them apart"),
         ),
-        answer="c",
+        answer="b",
     ),
     Question(
         id="07.c",
         text="A network of 20 ReLU layers without biases starts by He's rule, but every weight is 20 % too "
         "large. How much larger is the signal that comes out?",
         options=(
+            Option("It depends on the random numbers: a ReLU cuts some of it off"),
             Option("20 %: each layer is normalised by the number of its inputs"),
             Option("4 to 5 times: 20 layers bring 20 % each"),
             Option("About 40 times"),
-            Option("It depends on the random numbers: a ReLU cuts some of it off"),
         ),
-        answer="c",
+        answer="d",
     ),
     Question(
         id="07.d",
         text="Fifty ReLU layers, He's rule, and batch norm after each matrix. How large is the gradient at "
         "the first layer, compared with the last?",
         options=(
-            Option("About the same: batch norm gives every signal the same size"),
-            Option("Much smaller: it vanishes all the same"),
             Option("More than a hundred times larger: it explodes"),
+            Option("Much smaller: it vanishes all the same"),
+            Option("About the same: batch norm gives every signal the same size"),
         ),
-        answer="c",
+        answer="a",
     ),
 )
 
@@ -398,8 +398,9 @@ RECALL = (
                 "You have read it",
                 "It stands there before you read: what the sentence says was just measured.",
             ),
+            Option("Somebody has proved it", "Some are proved in the text; ✓ says what this run measured."),
             Option("What it says was just measured", "The number beside it is the measured value."),
         ),
-        answer="b",
+        answer="c",
     ),
 )

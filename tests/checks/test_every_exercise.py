@@ -1,6 +1,7 @@
 """For every exercise of every chapter: right answers pass, wrong ones are refused, untouched ones seen."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -110,3 +111,10 @@ def test_questions_have_one_right_option_and_recall_replies_to_each():
     assert all(question.chapter < question.id[:2] for question in recalled)
     ids = [question.id for question in questions + recalled] + [exercise.id for exercise in EXERCISES]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("kind", ["PREDICTIONS", "RECALL"])
+def test_no_letter_answers_more_than_half_of_the_questions(kind):
+    answers = Counter(q.answer for number in all_chapters() for q in getattr(chapter_checks(number), kind))
+    letter, times = answers.most_common(1)[0]
+    assert times <= answers.total() / 2, f"{letter} answers {times} of {answers.total()}: {dict(answers)}"
