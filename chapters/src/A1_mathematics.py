@@ -39,7 +39,7 @@ claim(
 # **length** is $\lVert x \rVert = \sqrt{\sum_i x_i^2}$. The **dot product**
 # $x \cdot y = \sum_i x_i y_i$ is $\lVert x \rVert \lVert y \rVert \cos\varphi$, with
 # the angle $\varphi$ between the two: positive if they point the same way, 0 if they
-# stand at right angles.
+# stand at right angles, and never more than $\lVert x \rVert \lVert y \rVert$.
 #
 # A **matrix** $A$ of shape (rows, columns) turns a vector into another one,
 # $(Ax)_i = \sum_j A_{ij} x_j$. Two in a row are one:
@@ -67,7 +67,9 @@ claim("The transpose of a product turns the order round.", off == 0, off_by=off)
 # $\log(e^x) = x$. So $\log(xy) = \log x + \log y$, $\log(x^n) = n \log x$,
 # $\log 1 = 0$, and $\log x$ falls without end as $x$ goes to 0. Its slope is $1/x$.
 # Probabilities of many things together are products too small for a computer; their
-# logarithms are sums.
+# logarithms are sums. Two functions are made of $e^x$ that you will meet all the time,
+# the **sigmoid** $\sigma(x) = 1 / (1 + e^{-x})$, from 0 up to 1, and $\tanh x = (e^x -
+# e^{-x}) / (e^x + e^{-x})$, from −1 up to 1.
 
 # %% tags=["core"]
 product, log_sum = 0.1**400, 400 * np.log(0.1)
@@ -81,8 +83,8 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Derivative and chain rule
 #
-# *First in chapter 02.* The derivative $f'(x) = \partial f / \partial x$ says how much
-# $f$ changes with a small change of $x$: $f(x + h) \approx f(x) + h f'(x)$. On a
+# *First in chapter 02.* The derivative $f'(x) = \mathrm{d}f / \mathrm{d}x$ says how
+# much $f$ changes with a small change of $x$: $f(x + h) \approx f(x) + h f'(x)$. On a
 # computer: go a little to both sides (a **central difference**),
 #
 # $$f'(x) \approx \frac{f(x + h) - f(x - h)}{2h}.$$
@@ -90,8 +92,8 @@ claim(
 # The **chain rule** is all of backpropagation: if $y = f(u)$ and $u = g(x)$, a change
 # of $x$ goes through both, and the factors multiply:
 #
-# $$\frac{\partial y}{\partial x} = \frac{\partial y}{\partial u} \cdot
-# \frac{\partial u}{\partial x}.$$
+# $$\frac{\mathrm{d}y}{\mathrm{d}x} = \frac{\mathrm{d}y}{\mathrm{d}u} \cdot
+# \frac{\mathrm{d}u}{\mathrm{d}x}.$$
 #
 # **Exercise A1.1** ● 3 minutes. What is the derivative of $(3x + 1)^2$ at $x = 1$?
 
@@ -127,7 +129,7 @@ ax.set_title(f"with {author}")
 figure(
     ax,
     alt="The function tanh, a curve from −1 up to 1, and its slope: a bell, 1 high at "
-    "x = 0 and goes to 0 on both sides.",
+    "x = 0, that goes to 0 on both sides.",
 )
 furthest = np.abs(slopes - (1 - np.tanh(places) ** 2)).max()
 claim(
@@ -142,10 +144,10 @@ claim(
 # *First in chapter 02.* A function of many numbers has a slope in each of them, the
 # others held fixed: $\partial f / \partial x_i$. All together are the **gradient**
 # $\nabla f$, a vector in the shape of $x$. For a small step $d$, $f(x + d) \approx f(x)
-# + \nabla f \cdot d$. Of all steps of one length the one along $\nabla f$ raises $f$
-# most; so the one against it lowers it most.
+# + \nabla f \cdot d$. Of all small steps of one length the one along $\nabla f$ raises
+# $f$ most; so the one against it lowers it most.
 #
-# If a change reaches $f$ on several ways, their contributions **add up**:
+# If a change reaches $f$ along several paths, their contributions **add up**:
 # $\partial f / \partial x = \sum_k (\partial f / \partial u_k)(\partial u_k / \partial
 # x)$. A function with many outputs has one gradient for each, the rows of its
 # **Jacobian** $J_{ij} = \partial y_i / \partial x_j$; the Jacobian of $y = Ax$ is $A$.
@@ -164,17 +166,22 @@ gradient = -2 * here * np.exp(-(here @ here)) + weights
 steps = 1e-4 * np.stack([np.cos(around), np.sin(around)], axis=1)
 risen = np.array([height(here + step) for step in steps]) - height(here)
 steepest = steps[risen.argmax()] / 1e-4
-cosine = steepest @ gradient / np.linalg.norm(gradient)
+turned = np.arctan2(*steepest[::-1]) - np.arctan2(*gradient[::-1])
 claim(
     "Of 360 directions the steepest is that of the gradient, within a degree.",
-    cosine > np.cos(np.radians(1)),
-    cosine=approx(cosine),
+    abs(np.degrees(turned)) < 1,
+    degrees=approx(abs(np.degrees(turned))),
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Matrix calculus
 #
-# *First in chapter 05.* Close to a point the Jacobian stands for its function,
+# *First in chapter 02, then in 05.* Two gradients are worth knowing by heart:
+#
+# $$\nabla_x\, (a \cdot x) = a, \qquad \nabla_x \lVert Ax - b \rVert^2 = 2 A^\top (Ax
+# - b).$$
+#
+# Close to a point the Jacobian stands for its function,
 # $f(x + d) \approx f(x) + J d$, so a small circle becomes nearly an ellipse. Where one
 # function follows another, their Jacobians multiply: that is the chain rule. So $y =
 # \tanh(Ax)$, value by value, has $J_{ij} = (1 - y_i^2)\, A_{ij}$.
@@ -211,6 +218,13 @@ claim(
     off < 1e-8,
     off_by=approx(off),
 )
+b = np.array([1.0, -2.0])
+least = [
+    measured(*(np.sum((A @ (point + s * move) - b) ** 2) for s in (-1, 1)), 1e-5)
+    for move in 1e-5 * np.eye(2)
+]
+off = np.abs(least - 2 * A.T @ (A @ point - b)).max()
+claim("∇‖Ax − b‖² is 2Aᵀ(Ax − b), measured.", off < 1e-8, off_by=approx(off))
 X, W, D = (rng.integers(-3, 4, shape) for shape in ((5, 3), (2, 3), (5, 2)))
 ones = np.eye(6, dtype=int).reshape(6, 2, 3)  # L = Σ D ⊙ (X Wᵀ): one weight more by 1
 changes = [(D * (X @ (W + one).T)).sum() - (D * (X @ W.T)).sum() for one in ones]
@@ -264,10 +278,10 @@ claim("After one term, σ₂² is left out.", abs(left_out) < 1e-12, off=approx(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Probability
 #
-# *First in chapter 03.* A random number takes the value $x$ with probability $p(x)$;
-# all probabilities add up to 1. What it is on average over many draws is its
-# **expectation**, and how far it strays, squared, its **variance**; the root of that is
-# the **standard deviation**:
+# *First in chapters 01 and 02.* A random number takes the value $x$ with probability
+# $p(x)$; all probabilities add up to 1. What it is on average over many draws is its
+# **expectation**, and the mean square of how far it strays from there its **variance**;
+# the root of that is the **standard deviation**:
 #
 # $$E[x] = \sum_x p(x)\, x, \qquad \mathrm{Var}[x] = E\big[(x - E[x])^2\big] = E[x^2] -
 # E[x]^2.$$
@@ -334,11 +348,11 @@ claim("Variances of independent numbers add up.", abs(added - 2) < 0.05, varianc
 # - Dot product: how much two vectors point the same way. Matrix product: sums over the
 #   index in the middle.
 # - Logarithms turn products into sums.
-# - The chain rule multiplies along a way, and adds up over ways.
+# - The chain rule multiplies along a path, and adds up over paths.
 # - The gradient points to where a function grows fastest. It has the shape of what it
 #   belongs to, also if that is a matrix.
 # - A matrix makes ellipses of circles; their half-axes are its singular values.
-# - Expectations add up, variances only if the numbers are independent.
+# - Expectations add up; variances do if the numbers are independent.
 #
 # ## Sources
 #

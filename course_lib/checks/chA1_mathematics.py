@@ -31,6 +31,7 @@ EXERCISES = (
                 8.0, "that is the slope of the square alone; the inner function brings a factor of 3"
             ),
             WrongAnswer(16.0, "that is the value; asked is for its slope"),
+            WrongAnswer(12.0, "that is 3u; the slope of u² is 2u"),
             WrongAnswer(18.0, "3² · 2x forgets the 1: (3x + 1)² is 9x² + 6x + 1"),
             WrongAnswer(6.0, "that is the slope at x = 0"),
             WrongAnswer(11.0, "the factors of the chain rule are multiplied: 2u times 3, and not plus"),
