@@ -6,8 +6,8 @@
 # use, and as a proof that the two agree. It needs no GPU and, once installed, no
 # network.
 #
-# > **Note** The course is growing. Chapters 00 to 07 are complete; the map at the end
-# > shows what is to come.
+# > **Note** The course is growing. Chapters 00 to 07 and appendix A1 are complete; the
+# > map at the end shows what is to come.
 #
 # Ten minutes, from here to the bottom of the page. Click into the next cell and press
 # **Shift + Enter**: it runs, and you are in the one after it. That is all you need to
@@ -73,8 +73,9 @@ claim(
 #
 # **Sentences with numbers are measured.** You have just met one: where the text states
 # a result, a cell measures it and prints `✓`. If you change something and the sentence
-# no longer holds, the cell says so, and nothing breaks. A `≈` marks numbers that
-# another computer may give a little differently; the others are exact:
+# no longer holds, the cell says so with a `!`, and nothing breaks. A `≈` marks numbers
+# that another computer may give a little differently; the others come out the same
+# everywhere. Both are rounded for print:
 
 # %% tags=["core"]
 value = sigmoid(np.array([0.0]))[0]
@@ -149,4 +150,5 @@ check_computer()
 course_map()
 
 # %% [markdown] tags=["core"]
-# Next: open [01 Tensors](01_tensors.ipynb).
+# Next: open [01 Tensors](01_tensors.ipynb). Mathematics to look up stands in
+# [A1](A1_mathematics.ipynb).

@@ -45,12 +45,12 @@ PREDICTIONS = (
         id="00.a",
         text="A signal goes through 20 layers, and each of them halves it. How much is left?",
         options=(
-            Option("About a twentieth"),
-            Option("About a fortieth: 20 layers, each of them a half"),
-            Option("About a thousandth"),
             Option("About a millionth"),
+            Option("About a thousandth"),
+            Option("About a fortieth: 20 layers, each of them a half"),
+            Option("About a twentieth"),
         ),
-        answer="d",
+        answer="a",
     ),
 )
 
