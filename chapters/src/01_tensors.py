@@ -79,16 +79,18 @@ claim(
 # An index for every axis picks one number, `small[40, 60, 0]`. Fewer indices leave the
 # other axes standing: `small[40, 60]` is a vector of three. `small[:, :, 0]` takes the
 # reds alone. PyTorch keeps the colours on the *first* axis; `np.moveaxis` puts them
-# there, and the three colours become three pictures.
+# there, and the three colours become three pictures. (`np.repeat` makes grey of each.)
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 colours_first = np.moveaxis(small, -1, 0)  # (107, 160, 3) becomes (3, 107, 160)
-wide, titles = new_axes(6.4, 1.7), ["red", "green", "blue"]
+alone = np.repeat(colours_first[..., None], 3, axis=-1)  # (3, 107, 160, 3)
+wide, titles = new_axes(9.6, 2.0), ["all three", "red", "green", "blue"]
 figure(
-    plot_images(colours_first, titles=titles, columns=3, ax=wide),
-    alt="The red, green and blue of a photograph of a dahlia, each as a grey picture. "
-    "The petals are nearly white in red, half dark in green and darker still in blue; "
-    "the leaves behind are nearly black in red, and dark grey in green and blue.",
+    plot_images(np.stack([small, *alone]), titles=titles, columns=4, ax=wide),
+    alt="The red, green and blue of a photograph of a dahlia, each as a grey picture, "
+    "beside the photograph: an orange flower before dark green leaves. The petals are "
+    "nearly white in red, half dark in green and darker still in blue; the leaves are "
+    "nearly black in red, and dark grey in green and blue.",
 )
 petal = small[40, 60]
 claim(
@@ -125,9 +127,10 @@ reveal("01.a")
 # *300* does not fit into a byte; what does not fit is dropped, 300 − 256 = 44, and the
 # brightest pixels come out dark. *255* would be a choice that somebody has to program.
 # *An error* would be kind; a processor is fast, not kind. So pictures are turned into
-# floats, here from 0 to 1, before anything is computed. Floats have limits too:
-# `float32`, the usual one in deep learning, keeps about 7 digits, `float64` about 16.
-# This course mostly trains in the first, and proves equality in the second.
+# floats, here from 0 to 1, before anything is computed. Floats have limits too.
+# `float32`, the usual one in deep learning, keeps 24 binary digits, about 7 decimal
+# ones, and 16,777,216 is $2^{24}$; `float64` keeps about 16 decimal ones. This course
+# proves equality in the second.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 2 One number, two names
@@ -222,7 +225,7 @@ down = np.sin(np.linspace(0, np.pi, 107))[:, None, None]  # (107, 1, 1)
 along = np.sin(np.linspace(0, np.pi, 160))[None, :, None]  # (1, 160, 1)
 fade = edge + (1 - edge) * np.sqrt(down * along)  # (107, 160, 1)
 pictures = np.clip([view, view * tint, view * tint * fade], 0, 1)
-wide, titles = new_axes(6.4, 1.7), ["as it is", "times tint", "times fade"]
+wide, titles = new_axes(9.6, 2.1), ["as it is", "times tint", "times fade"]
 figure(
     plot_images(pictures, titles=titles, columns=3, ax=wide),
     alt="A Chinese temple three times: as it is; times the tint, bluish; and darkened "
@@ -277,8 +280,7 @@ claim(
 # %% [markdown] tags=["core"]
 # Two habits keep you safe. Reduce with `keepdims=True`, so that the axis stays, with
 # size 1. And try code on sizes that all differ: a square table hides the mistake, a
-# table of 4 × 5 reports it. The library of this course goes further: it refuses to
-# broadcast targets against outputs at all.
+# table of 4 × 5 reports it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 4 Sums, written in indices
@@ -367,15 +369,17 @@ to_grey, author = use("01.4"), whose("01.4")
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 eye = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-greys = np.stack([to_grey(small, eye), small.mean(axis=-1)])
-wide, titles = new_axes(6.4, 2.4), [f"with {author}", "plain mean"]
+weighted, plain = to_grey(small, eye), small.mean(axis=-1)
+apart = np.clip(0.5 + 5 * (weighted - plain), 0, 1)
+wide = new_axes(9.6, 2.1)
+titles = [f"with {author}", "plain mean", "difference × 5 (grey: none)"]
 figure(
-    plot_images(greys, titles=titles, columns=2, ax=wide),
-    alt="The dahlia in grey, twice, much alike: weighted as the eye sees, the light "
-    "petals are a little lighter than with the plain mean of the three colours, and "
-    "the dark red between them a little darker.",
+    plot_images(np.stack([weighted, plain, apart]), titles=titles, columns=3, ax=wide),
+    alt="The dahlia in grey, twice, much alike, and the difference: weighted as the "
+    "eye sees, the light petals are a little lighter than with the plain mean of the "
+    "three colours, and the dark red between them a little darker.",
 )
-lighter = greys[0] / greys[1]
+lighter = weighted / plain
 claim(
     "By the eye's weights an orange petal is more than 5 % lighter than by the plain "
     "mean, the dark red heart more than 5 % darker.",
@@ -414,16 +418,16 @@ distances, author = use("01.5"), whose("01.5")
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 palette = np.array([[0, 0.2, 0.1], [0, 0.3, 0.3], [0.7, 0.3, 0.1], [0.9, 0.6, 0.4]])
 pixels = small.reshape(-1, 3)  # (17120, 3)
-apart = distances(pixels, palette)  # (17120, colours)
-poster = palette[apart.argmin(axis=1)].reshape(small.shape)
-wide, titles = new_axes(6.4, 2.4), ["as it is", f"with {author}"]
+far = distances(pixels, palette)  # (17120, colours)
+poster = palette[far.argmin(axis=1)].reshape(small.shape)
+wide, titles = new_axes(6.4, 2.1), ["as it is", f"with {author}"]
 figure(
     plot_images(np.stack([small, poster]), titles=titles, columns=2, ax=wide),
     alt="The dahlia as it is, and in four flat colours like a poster: two dark greens "
     "for the leaves, two oranges for the petals.",
 )
 mean_colour = pixels.mean(axis=0)[None]
-left = apart.min(axis=1).mean() / distances(pixels, mean_colour).mean()
+left = far.min(axis=1).mean() / distances(pixels, mean_colour).mean()
 claim(
     "To the nearest of four colours the squared distance is less than a fifth of that "
     "to one mean colour.",

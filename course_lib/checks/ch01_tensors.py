@@ -123,6 +123,10 @@ EXERCISES = (
                 lambda marks: marks.mean(axis=1, keepdims=True) - marks,
                 "the sign is turned round: this takes the marks from the average",
             ),
+            WrongAnswer(
+                lambda marks: marks - marks.sum(axis=1, keepdims=True) / len(marks),
+                "this divides by the number of students; a student's average is over the exams",
+            ),
         ),
         also_correct=(
             lambda marks: marks - marks.mean(axis=1)[:, None],
@@ -171,6 +175,10 @@ EXERCISES = (
             WrongAnswer(
                 lambda t: np.diagonal(t, axis1=0, axis2=2),
                 "these are the entries whose outer indices are equal; they are still to be summed over i",
+            ),
+            WrongAnswer(
+                lambda t: np.einsum("iji->j", t)[: len(t)],
+                "j goes over the axis in the middle, t.shape[1], which may be longer than the outer two",
             ),
         ),
         also_correct=(
@@ -224,6 +232,14 @@ EXERCISES = (
             WrongAnswer(
                 lambda image, weights: (image * weights).sum(axis=1),
                 "axis 1 counts the pixels of a row; the colours are the last axis",
+            ),
+            WrongAnswer(
+                lambda image, weights: image[..., 0] * 0.299 + image[..., 1] * 0.587 + image[..., 2] * 0.114,
+                "the weights come as an argument, and are others here: use weights",
+            ),
+            WrongAnswer(
+                lambda image, weights: weights @ image,
+                "this weights the columns of the picture: @ takes the last axis of what stands before it",
             ),
             WrongAnswer(
                 lambda image, weights: image @ weights / 3,
