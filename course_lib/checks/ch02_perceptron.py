@@ -12,7 +12,7 @@ def decide(x, weight, bias):
     return (x @ weight + bias > 0).astype(int)
 
 
-def corrected(neuron, x, label):
+def perceptron_rule(neuron, x, label):
     """The neuron after it has met one row."""
     said = int(neuron @ x > 0)
     return neuron + (label - said) * x
@@ -28,6 +28,41 @@ def logistic_gradient(neuron, x, labels):
     """∂L/∂v of the mean surprise, in the shape of neuron."""
     p = 1 / (1 + np.exp(-(x @ neuron)))
     return x.T @ (p - labels) / len(x)
+
+
+def averaged_perceptron(x, labels):
+    """Mean of v after each row of x, which ends in a 1; shape (features + 1,)."""
+    v, total = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for row, label in zip(x, labels, strict=True):
+        v = v + (label - int(v @ row > 0)) * row
+        total += v
+    return total / len(x)
+
+
+def _neurons_on_the_way(x, labels):
+    """The neuron after each row, shape (rows, features + 1)."""
+    path = [np.zeros(x.shape[1])]
+    for row, label in zip(x, labels, strict=True):
+        path.append(perceptron_rule(path[-1], row, label))
+    return np.array(path[1:])
+
+
+def _by_the_mean(x, labels):
+    """What comes out if the sum of all v decides, instead of v."""
+    v, total = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for row, label in zip(x, labels, strict=True):
+        v = v + (label - int(total @ row > 0)) * row
+        total = total + v
+    return total / len(x)
+
+
+def _each_correction_weighed(x, labels):
+    """The mean by its other formula: what row i added is in v after n − i of the n rows."""
+    v, total = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for position, (row, label) in enumerate(zip(x, labels, strict=True)):
+        change = (label - int(v @ row > 0)) * row
+        v, total = v + change, total + (len(x) - position) * change
+    return total / len(x)
 
 
 def _planes() -> tuple[tuple[np.ndarray, np.ndarray, float], ...]:
@@ -55,18 +90,24 @@ def _meetings() -> tuple[tuple[np.ndarray, np.ndarray, int], ...]:
     )
 
 
-def _rows_with_targets() -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-    """A neuron, rows that end in a 1, and targets; as many rows as weights once, so that .T matters."""
+Table = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _rows_with_targets(*shapes: tuple[int, int]) -> tuple[Table, ...]:
+    """A neuron, rows that end in a 1, and targets, for each pair of rows and weights."""
     rng = np.random.default_rng(5)
     return tuple(
-        (rng.normal(size=n), np.c_[rng.normal(size=(n, n - 1)), np.ones(n)], rng.normal(size=n))
-        for n in (4, 3)
+        (rng.normal(size=weights), np.c_[rng.normal(size=(n, weights - 1)), np.ones(n)], rng.normal(size=n))
+        for n, weights in shapes
     )
 
 
-def _rows_with_labels() -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-    """The same with labels."""
-    return tuple((v, x, (t > 0).astype(np.int64)) for v, x, t in _rows_with_targets())
+def _rows_with_labels(*shapes: tuple[int, int]) -> tuple[Table, ...]:
+    """The same with labels of both kinds."""
+    return tuple((v, x, np.arange(len(x)) % 2) for v, x, _ in _rows_with_targets(*shapes))
+
+
+SQUARE, OBLONG = ((4, 4), (3, 3)), ((7, 3), (2, 5))  # as many rows as weights, so that a missing .T runs
 
 
 EXERCISES = (
@@ -113,11 +154,20 @@ EXERCISES = (
                 lambda x, weight, bias: (x.sum(axis=1) + bias > 0).astype(int),
                 "this counts all inputs alike; each is multiplied with its weight first",
             ),
+            WrongAnswer(
+                lambda x, weight, bias: np.where(x @ weight + bias > 0, 1, -1),
+                "this neuron says 0 for no, not −1",
+            ),
+            WrongAnswer(
+                lambda x, weight, bias: (x * weight + bias > 0).astype(int),
+                "* keeps the inputs apart; the neuron adds them up: x @ weight",
+            ),
         ),
         also_correct=(
             lambda x, weight, bias: np.where(x @ weight + bias > 0, 1, 0),
             lambda x, weight, bias: np.array([1 if row @ weight + bias > 0 else 0 for row in x]),
-            lambda x, weight, bias: np.heaviside(x @ weight + bias, 0).astype(np.int64),
+            lambda x, weight, bias: np.heaviside(x @ weight + bias, 0),
+            lambda x, weight, bias: (x @ weight + bias > 0).astype(np.uint8),
         ),
     ),
     Exercise(
@@ -136,6 +186,8 @@ EXERCISES = (
             WrongAnswer(25.0, "that is w·x, without the bias and without the length of w"),
             WrongAnswer(6.0, "the bias is −5: it is taken away"),
             WrongAnswer(0.8, "that divides by w·w = 25; the length of w is its root"),
+            WrongAnswer(1.0, "that is the distance of the origin, |b|/‖w‖; asked is for that of (3, 4)"),
+            WrongAnswer(-4.0, "z says on which side the point lies; a distance has no sign"),
             WrongAnswer(20 / 7, "the length of (3, 4) is not 3 + 4: Pythagoras"),
         ),
         also_correct=(4, np.float64(4.0), 4.0000001),
@@ -143,8 +195,8 @@ EXERCISES = (
     Exercise(
         id="02.3",
         title="Rosenblatt's rule",
-        name="corrected",
-        reference=corrected,
+        name="perceptron_rule",
+        reference=perceptron_rule,
         cases=_meetings(),
         hints=(
             "What does the neuron say to this row? 1 if neuron @ x > 0, else 0.",
@@ -184,6 +236,10 @@ EXERCISES = (
                 lambda neuron, x, label: neuron + x if label != int(neuron @ x > 0) else neuron,
                 "a false alarm (yes where the label is no) is taken away, not added",
             ),
+            WrongAnswer(
+                lambda neuron, x, label: neuron + (label - (1 if neuron @ x > 0 else -1)) * x,
+                "the neuron says 0 or 1 here, not ±1",
+            ),
         ),
         also_correct=(
             lambda neuron, x, label: neuron + x * (label - (neuron @ x > 0)),
@@ -198,7 +254,7 @@ EXERCISES = (
         code="my_most = 3.0",
         hints=(
             "Draw the four corners of a square, and mark the two opposite ones that are yes.",
-            "A ruler can cut off one corner. Whom does it then have on its side?",
+            "A ruler can cut off one corner. Which points are then on the right side?",
         ),
         wrong_answers=(
             WrongAnswer(4.0, "then a line would part the two diagonals of a square; see below why none does"),
@@ -214,7 +270,8 @@ EXERCISES = (
         title="The gradient of the mean squared error",
         name="squared_error_gradient",
         reference=squared_error_gradient,
-        cases=_rows_with_targets(),
+        cases=_rows_with_targets(*SQUARE),
+        further_cases=_rows_with_targets(*OBLONG),
         hints=(
             "First y for every row: x @ neuron, shape (rows,).",
             "Σᵢ (yᵢ − tᵢ) x̃ᵢⱼ contracts the rows: x.T @ (y − target).",
@@ -250,8 +307,16 @@ EXERCISES = (
                 "this divides by all numbers of x; the loss is a mean over rows",
             ),
             WrongAnswer(
+                lambda neuron, x, target: 2 * x.T @ (x @ neuron - target) / len(neuron),
+                "this divides by the number of weights; the loss is a mean over the rows, len(x)",
+            ),
+            WrongAnswer(
                 lambda neuron, x, target: np.mean((x @ neuron - target) ** 2),
                 "that is the loss; asked is for its gradient, one number a weight",
+            ),
+            WrongAnswer(
+                lambda neuron, x, target: 2 * np.mean((x @ neuron - target) * x, axis=0),
+                "the errors meet the weights instead of the rows: (y − t)[:, None], as in chapter 01",
             ),
         ),
         also_correct=(
@@ -264,7 +329,8 @@ EXERCISES = (
         title="Find the bug: a loss that grows",
         name="logistic_gradient",
         reference=logistic_gradient,
-        cases=_rows_with_labels(),
+        cases=_rows_with_labels(*SQUARE),
+        further_cases=_rows_with_labels(*OBLONG),
         hints=(
             "Gradient descent takes the gradient *away*. Which sign has ∂ℓ/∂z in the formula above?",
             "If p is larger than the label, z is too large, and the gradient should be positive.",
@@ -287,6 +353,10 @@ EXERCISES = (
                 "the 2 belongs to the squared error; this loss has none",
             ),
             WrongAnswer(
+                lambda neuron, x, labels: x.T @ (sigmoid(x @ neuron) - labels) / len(neuron),
+                "this divides by the number of weights; the loss is a mean over the rows, len(x)",
+            ),
+            WrongAnswer(
                 lambda neuron, x, labels: x.T @ (x @ neuron - labels) / len(x),
                 "the sigmoid is missing: p is σ(z), and not z",
             ),
@@ -299,6 +369,14 @@ EXERCISES = (
                 "that compares the label with the step, as a perceptron does; here it is with p",
             ),
             WrongAnswer(
+                lambda neuron, x, labels: x.T @ (sigmoid(-(x @ neuron)) - labels) / len(x),
+                "the minus in the exponent is lost: 1 / (1 + e^z) is the probability of no",
+            ),
+            WrongAnswer(
+                lambda neuron, x, labels: 2 * x.T @ (x @ neuron - labels) / len(x),
+                "that is the gradient of 02.5, for z; here it is p that is held against the label",
+            ),
+            WrongAnswer(
                 lambda neuron, x, labels: -x.T @ (sigmoid(x @ neuron) + labels) / len(x),
                 "a minus before the whole changes both signs: write p − labels",
             ),
@@ -306,6 +384,52 @@ EXERCISES = (
         also_correct=(
             lambda neuron, x, labels: -(x.T @ (labels - sigmoid(x @ neuron))) / len(x),
             lambda neuron, x, labels: ((sigmoid(x @ neuron) - labels)[:, None] * x).mean(axis=0),
+        ),
+    ),
+    Exercise(
+        id="02.7",
+        title="The averaged perceptron",
+        name="averaged_perceptron",
+        reference=averaged_perceptron,
+        cases=tuple((x, labels) for _, x, labels in _rows_with_labels((5, 5), (9, 3))),
+        hints=(
+            "After each row, add v to a total, whether the row has changed v or not.",
+            "Correct v as in 02.3: v + (label − said) · row. The total never decides.",
+            "At the end: total / len(x).",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda x, labels: _neurons_on_the_way(x, labels)[-1], "that is the last v, and not the mean"
+            ),
+            WrongAnswer(
+                lambda x, labels: _neurons_on_the_way(x, labels).sum(axis=0),
+                "that is the sum: it decides like the mean, but asked is for the mean",
+            ),
+            WrongAnswer(
+                lambda x, labels: _neurons_on_the_way(x, labels).sum(axis=0) / (len(x) + 1),
+                "this counts the v = 0 of the beginning as well; it has n rows, and n neurons after a row",
+            ),
+            WrongAnswer(
+                lambda x, labels: _neurons_on_the_way(x, labels)[:-1].sum(axis=0) / len(x),
+                "this takes v before each row; asked is for v after it",
+            ),
+            WrongAnswer(
+                lambda x, labels: np.unique(_neurons_on_the_way(x, labels), axis=0).mean(axis=0),
+                "this counts each v once, however long it stood; one that is right on many rows counts more",
+            ),
+            WrongAnswer(_by_the_mean, "the mean decides only at the end; on the way v itself makes mistakes"),
+            WrongAnswer(
+                lambda x, labels: ((2 * labels - 1)[:, None] * x).mean(axis=0),
+                "this adds every row; only mistakes change v",
+            ),
+            WrongAnswer(
+                lambda x, labels: _neurons_on_the_way(x, labels).mean(axis=1)[: x.shape[1]],
+                "this averages over the weights of each v; the mean goes over the rows, axis 0",
+            ),
+        ),
+        also_correct=(
+            lambda x, labels: _neurons_on_the_way(x, labels).mean(axis=0),
+            _each_correction_weighed,
         ),
     ),
 )
@@ -316,12 +440,12 @@ PREDICTIONS = (
         text="Two classes of points are apart by a margin of 0.1. A perceptron learns from 100 of them, then "
         "from 10,000 drawn in the same way. How many mistakes does it make until it makes none?",
         options=(
+            Option("It cannot learn 10,000 points with three numbers"),
             Option("About a hundred times as many: it meets a hundred times as many points"),
             Option("About ten times as many: the square root"),
             Option("Fewer than four times as many"),
-            Option("It cannot learn 10,000 points with three numbers"),
         ),
-        answer="c",
+        answer="d",
     ),
     Question(
         id="02.b",
@@ -338,22 +462,22 @@ PREDICTIONS = (
         id="02.c",
         text="What happens at a learning rate of 1.1?",
         options=(
-            Option("It is eleven times as fast as 0.1"),
-            Option("It overshoots, swings back and forth, and arrives"),
             Option("The loss grows with every step"),
+            Option("It overshoots, swings back and forth, and arrives"),
+            Option("It is eleven times as fast as 0.1"),
         ),
-        answer="c",
+        answer="a",
     ),
     Question(
         id="02.d",
         text="Which of the two, perceptron or logistic regression, is right on more of the flowers that "
-        "were kept apart?",
+        "were held out?",
         options=(
             Option("The perceptron: it learns from mistakes, and mistakes are what is counted"),
-            Option("Logistic regression, clearly: its loss has a slope"),
             Option("It depends on the epoch at which the perceptron is stopped"),
+            Option("Logistic regression, clearly: its loss has a slope"),
         ),
-        answer="c",
+        answer="b",
     ),
 )
 
@@ -363,11 +487,11 @@ RECALL = (
         chapter="01",
         text="`x` has shape (rows, 4) and `weight` shape (4,). Which shape has `x @ weight`?",
         options=(
-            Option("(rows, 4)", "That would be x * weight; @ sums over the axis that both share."),
             Option("(rows,)", "The 4 is contracted, the rows remain."),
+            Option("(rows, 4)", "That would be x * weight; @ sums over the axis that both share."),
             Option("(4,)", "The 4 is contracted: it is the index that comes twice."),
         ),
-        answer="b",
+        answer="a",
     ),
     Question(
         id="02.r2",
@@ -375,18 +499,19 @@ RECALL = (
         text="`a` has shape (5, 3) and `b` shape (5,). What is `a - b`?",
         options=(
             Option("Each row less its own number", "3 meets 5; that would be a - b[:, None]."),
-            Option("An error", "Shapes align on the right, and 3 meets 5."),
             Option("Of shape (5, 3, 5)", "Axes are put on each other, not joined; 3 meets 5."),
+            Option("An error", "Shapes align on the right, and 3 meets 5."),
         ),
-        answer="b",
+        answer="c",
     ),
     Question(
         id="02.r3",
         chapter="00",
-        text="A claim of this course prints `!` instead of `✓`. What has happened?",
+        text="You change a setting, and the sentence of a claim no longer holds. What does the claim do?",
         options=(
-            Option("You broke something", "It says what was expected and what was measured; nothing breaks."),
-            Option("The sentence is not what was measured", "Often because you changed something above."),
+            Option("It stops the notebook", "It says so with a `!`, and the chapter runs on."),
+            Option("It says so with a `!`", "With what was expected and what was measured; nothing breaks."),
+            Option("It prints ✓ all the same", "✓ stands only where the numbers bear the sentence out."),
         ),
         answer="b",
     ),
