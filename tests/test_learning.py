@@ -167,7 +167,7 @@ def test_calls_with_bad_words_are_refused_before_anything_is_kept(shown, call, w
 
 
 def test_recall_replies_to_each_choice(shown):
-    run("recall('07', 'a', 'a', 'b')")
+    run("recall('07', 'a', 'a', 'c')")
     assert ["✓ Right" in message.title for message in shown] == [True, False, True]
     assert [event["right"] for event in progress.events()] == [True, False, True]
 
