@@ -48,7 +48,8 @@ def _explain_numbers(received: Any, expected: Any, what: str, tolerance: float) 
     if np.shape(received) != np.shape(expected):
         return f"{what} should be {kind_of(expected)}, and is {kind_of(received)}"
     given, wanted = np.asarray(received), np.asarray(expected)
-    if isinstance(expected, np.ndarray) and np.result_type(given, wanted) != given.dtype:
+    whole = given.dtype.kind in "iu" and wanted.dtype.kind in "iu"  # of any width: the values are compared
+    if isinstance(expected, np.ndarray) and not whole and np.result_type(given, wanted) != given.dtype:
         return f"{what} has dtype {given.dtype}, which keeps less than {wanted.dtype}"
     finite = np.isfinite(wanted)
     if not np.array_equal(np.isfinite(given), finite):

@@ -11,7 +11,7 @@ import contextlib
 import copy
 import inspect
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,7 +72,10 @@ class Exercise:
         hints: from a nudge to almost the answer.
         wrong_answers: the misconceptions that are told by name.
         also_correct: right answers, written differently; a test proves that they pass.
-        cases: argument tuples on which a function is tried; empty for a value.
+        cases: argument tuples on which a function is tried; empty for a value. Every named wrong answer has
+            to run on them, which often means that all sizes are equal.
+        further_cases: argument tuples whose sizes differ, tried once all cases agree, to refuse what is right
+            on square arrays alone. Named wrong answers need not run on them.
         code: the answer as a learner would write it; where it is empty, the source of the reference.
         tolerance: how far each number may be off, relative to the reference's.
 
@@ -89,6 +92,7 @@ class Exercise:
     wrong_answers: tuple[WrongAnswer, ...]
     also_correct: tuple[Any, ...]
     cases: tuple[tuple[Any, ...], ...] = ()
+    further_cases: tuple[tuple[Any, ...], ...] = ()
     code: str = ""
     tolerance: float = 1e-6
 
@@ -165,6 +169,10 @@ def _why_not_yet(exercise: Exercise, answer: Any) -> str | None:
     if any(result is None for result in results) and callable(answer):
         return f"{names[0]} gives None: is there a `return`?"
     reason = _first_difference(exercise, results, exercise.reference, names)
+    if reason is None and exercise.further_cases:
+        further = replace(exercise, cases=exercise.further_cases, further_cases=(), wrong_answers=())
+        reason = _why_not_yet(further, answer)
+        return reason and f"right where all sizes are equal, and not where they differ: {reason}"
     if reason and kind_of(answer) == kind_of(exercise.reference) and _would_tell(exercise.reference):
         reason = f"{names[0]} has not the right value"
     return reason and (_misconception(exercise, results, names) or reason)

@@ -67,6 +67,44 @@ def test_a_wrong_answer_is_told_what_is_wrong(answer, words):
     assert words in verdict.reason
 
 
+TAKES_AWAY_MEANS = Exercise(
+    id="99.5",
+    title="Take its mean from each row",
+    name="centred",
+    reference=lambda x: x - x.mean(1, keepdims=True),
+    cases=((np.arange(9.0).reshape(3, 3) ** 2,),),
+    further_cases=((np.arange(12.0).reshape(3, 4) ** 2,),),
+    hints=("one", "two"),
+    wrong_answers=(WrongAnswer(lambda x: x - x.mean(1), "aligned on the right"),),
+    also_correct=(),
+)
+
+
+def test_what_is_right_on_square_arrays_alone_is_refused():
+    verdict = judge(TAKES_AWAY_MEANS, lambda x: x - x.sum(1, keepdims=True) / len(x))
+    assert verdict.outcome is Outcome.NOT_YET
+    assert verdict.reason.startswith("right where all sizes are equal, and not where they differ: ")
+    assert "of shape (3, 4)" in verdict.reason
+
+
+def test_what_runs_on_square_arrays_alone_cannot_be_told():
+    verdict = judge(TAKES_AWAY_MEANS, lambda x: x - x.mean(1).reshape(x.shape[1], 1))
+    assert (verdict.outcome, "ValueError" in verdict.reason) == (Outcome.CANNOT_TELL, True)
+
+
+def test_further_cases_leave_right_answers_and_named_wrong_ones_as_they_are():
+    assert outcome_of(lambda x: x - x.mean(1)[:, None], TAKES_AWAY_MEANS) is Outcome.CORRECT
+    (wrong,) = TAKES_AWAY_MEANS.wrong_answers  # which raises where sizes differ
+    assert judge(TAKES_AWAY_MEANS, wrong.answer).reason == wrong.reply
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.int64])
+def test_whole_numbers_may_have_any_width(dtype):
+    assert explain_difference(np.array([0, 1], dtype), np.array([0, 1]), "f") is None
+    assert "furthest" in explain_difference(np.array([0, 2], dtype), np.array([0, 1]), "f")
+    assert "dtype bool" in explain_difference(np.array([False, True]), np.array([0, 1]), "f")
+
+
 def test_a_wrong_answer_that_overflows_is_known_by_where_it_does():
     naive = WrongAnswer(lambda x: np.exp(x) / np.exp(x).sum(1, keepdims=True), "exp overflows")
     one_maximum = WrongAnswer(lambda x: naive.answer(x - x.max()), "one row far below the others is lost")
