@@ -248,6 +248,7 @@ def test_a_value_that_is_missing_is_not_asked_for_a_return():
 def test_sequences_and_words_are_compared_element_by_element():
     order = ("b", "a", 3.0)
     assert explain_difference(["b", "a", 3.0], order, "order") is None
+    assert explain_difference(["B", " a", 3.0], order, "order") is None
     assert "order[1]" in explain_difference(["b", "c", 3.0], order, "order")
     assert "2 elements" in explain_difference(["b", "a"], order, "order")
     assert "tuple of 3" in explain_difference("ba3", order, "order")
