@@ -330,7 +330,7 @@ check("05.4")
 #
 # Shapes are a good memory: a gradient has the shape of what it belongs to, and only one
 # product of the two matrices at hand has that shape (as long as rows, inputs and
-# outputs differ in number).
+# outputs differ in number). More of this is in [appendix A1](A1_mathematics.ipynb).
 #
 # An activation has no weights and works value by value, so its way back does as well:
 # with $Y = f(Z)$ and $G = \partial L / \partial Y$,

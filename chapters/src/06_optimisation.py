@@ -855,8 +855,8 @@ ax = plot_lines(
 figure(
     ax,
     alt="Validation accuracy on digits against the learning rate on a logarithmic "
-    "scale. Adam's line has a flat top near 0.96 from 0.003 to 0.1 and falls at 0.3; "
-    "momentum's is flat near 0.95 from 0.01 on; plain SGD's rises to the edge at 0.3.",
+    "scale. Adam's line has a flat top near 0.96 from 0.003 to 0.03 and falls to a guess "
+    "at 0.3; momentum's is flat near 0.95 from 0.01 on; plain SGD's rises to the edge.",
 )
 
 # %% tags=["extra"]
