@@ -2,8 +2,8 @@
 # # 06 Optimisation
 #
 # A gradient says which way is down. It says neither how far to go, nor whether the way
-# will still be down after the next step. On a valley floor a hundred times as long as
-# it is wide, the obvious rule takes small steps from wall to wall and hardly gets on.
+# will still be down after the next step. On a valley floor ten times as long as it is
+# wide, the obvious rule takes small steps from wall to wall and hardly gets on.
 # **What should be done with a gradient?** A dozen answers have names: momentum,
 # RMSprop, Adam. This chapter builds them, proves them equal to PyTorch's, and then asks
 # what nearly everybody wants to know: which one is best?
@@ -12,8 +12,8 @@
 # plan a schedule, clip a gradient, and compare optimisers so that the comparison means
 # something.
 #
-# **You need** gradients from chapter 05. **Time**: an hour and a half without the parts
-# marked *extra*, two hours with them. **To run**: a quarter of a minute.
+# **You need** gradients from chapter 05. **Time**: two hours without the parts marked
+# *extra*, two and a half with them. **To run**: a quarter of a minute.
 
 # %% tags=["core"]
 import dataclasses
@@ -63,7 +63,8 @@ recall("06")
 # estimate: right on average, and off by chance. As for every mean of $B$ independent
 # numbers, what it is off by shrinks only with $\sqrt B$: four times as many pictures
 # make it half as noisy. (One picture a step is *stochastic* gradient descent in the
-# narrow sense; today SGD means mini-batches.)
+# narrow sense; today SGD means mini-batches.) In the code, `MLP` is chapter 04's
+# network with ReLUs, and `fit` does what `train` did in chapter 05.
 
 # %% tags=["core"]
 digits = digits8(dtype=np.float64)
@@ -340,6 +341,8 @@ claim("With a gradient of 1, the velocity becomes 10.", abs(u - 10) < 1e-6, velo
 reveal("06.b")
 
 # %% tags=["core"]
+for beta, (steps, lr) in best.items():
+    print(f"momentum {beta}: {steps if steps <= 200 else 'over 200'} steps at {lr:.3f}")
 needed = {beta: int(best[beta][0]) for beta in (0.0, 0.7, 0.9)}
 claim(
     "Tuned alike, momentum 0.7 takes less than half the steps, 0.9 less than 2/3.",
@@ -352,7 +355,8 @@ claim(
 # %% [markdown] tags=["core"]
 # *0.9 times* forgets that the new gradient is added in full, *1.9 times* stops after
 # two steps, and *without end* forgets that old ones fade. More is not always better: on
-# this valley 0.9 swings longer than 0.7. Where a valley is longer, more momentum pays.
+# this valley 0.9 swings longer than 0.7. (On longer ones more momentum pays: *Going
+# further* has one.)
 #
 # **Nesterov's** variant looks ahead: it moves by $g + \beta u$ instead of $u$, as if
 # the momentum part of the next step had already been taken. It brakes a little earlier.
@@ -505,7 +509,7 @@ for name, kind in {"Adam": Adam, "AdamW": AdamW}.items():
     pulled[name] = 1 - weights.data
 ratio = {name: lost[0] / lost[1] for name, lost in pulled.items()}
 claim(
-    "In Adam a weight with small gradients decays 20 times as much; in AdamW "
+    "In Adam a weight with small gradients decays over 20 times as much; in AdamW "
     "both decay alike.",
     ratio["Adam"] > 20 and abs(ratio["AdamW"] - 1) < 0.2,
     adam=approx(ratio["Adam"]),
@@ -515,14 +519,15 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 Touch it
 #
-# Four optimisers start at the cross, each at a rate of its own. ($\beta_2$ is 0.99
-# here: 300 steps are few.) Press somewhere on the map, or use the arrow keys there, to
-# start elsewhere. Three things to try:
+# Four optimisers start at the cross, each at a rate of its own. ($\beta_2$, which is
+# RMSprop's $\alpha$ as well, is 0.99 here: 300 steps are few.) Press somewhere on the
+# map, or use the arrow keys there, to start elsewhere. Three things to try:
 #
-# 1. **Drag the steps** from 0 to 300: that is the race. Who is ahead after 5 of them,
+# 1. **Drag the steps** from 0 to 300: that is the race. Who is last after 5 of them,
 #    who after 60? Then bring the rate of SGD up to 0.02, and one notch beyond.
-# 2. **Choose the saddle.** Why does the start stand a little off the middle line? Press
-#    Arrow up and down there, and find out who leaves the saddle first.
+# 2. **Choose the saddle.** Why does the start stand a little off the middle line? Set
+#    `touch.start = (-2.5, 0.0)` in a cell of your own: who leaves now? Then press Arrow
+#    up.
 # 3. **Two minima.** Momentum ends in the deeper one on the left, the others do not.
 #    Move the start to the left: from where on does momentum stay on the right as well?
 
@@ -818,11 +823,12 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# Who is ahead? On digits momentum is, in all three seeds; on MNIST Adam is; each time
-# by four to seven pictures, which is about what 300 or 500 test pictures can tell
-# apart. (AdamW differs from Adam only by a decay of 0.01.) Nobody is *always* better.
-# On the raw measurements Adam is ahead of plain SGD on average, which has one rate for
-# thousands and for thousandths. But see what standardised measurements do for all six.
+# Who is ahead? On digits momentum is, in all three seeds; on MNIST Adam is; on average
+# by four and by seven pictures, which is about what 300 or 500 of them can tell apart.
+# Nobody is *always* better. (AdamW differs from Adam only by a decay of 0.01.) On the
+# raw measurements Adam is ahead of plain SGD on average, which has one rate for
+# thousands and for thousandths; yet to SGD standardising is worth more than becoming
+# Adam (below).
 #
 # **The myth** mixes two things. Tuned alike, Adam is not better here. What Adam has is
 # that its rate does not depend on the *size of the inputs*. On inputs of one size, one
@@ -830,9 +836,9 @@ claim(
 # Adam's still did; SGD's and momentum's had to be so small that we had moved their nine
 # rates down by a thousand beforehand. Scale your inputs, and that advantage is gone
 # here. If you can try one rate, on inputs whose size you do not know, take Adam. If you
-# can try nine, the choice of the optimiser matters little, and the choice of the rate a
-# lot. And $3 \cdot 10^{-4}$, good for long runs of large networks, is too small for a
-# few hundred steps of small ones: no rate is right everywhere.
+# can try nine, on scaled inputs, the choice of the optimiser matters little, and the
+# choice of the rate a lot. And $3 \cdot 10^{-4}$, good for long runs of large networks,
+# is too small for a few hundred steps of small ones: no rate is right everywhere.
 #
 # *Adam* and *SGD with momentum* are winners found in papers, for tasks where it is so;
 # and none of the gaps here is as wide as 0.02, which *now one, now the other* expects.
@@ -855,8 +861,8 @@ ax = plot_lines(
 figure(
     ax,
     alt="Validation accuracy on digits against the learning rate on a logarithmic "
-    "scale. Adam's line has a flat top near 0.96 from 0.003 to 0.03 and falls to a guess "
-    "at 0.3; momentum's is flat near 0.95 from 0.01 on; plain SGD's rises to the edge.",
+    "scale. Adam's line has a flat top near 0.96 from 0.003 to 0.03 and falls to a "
+    "guess at 0.3; momentum's is flat near 0.95 from 0.01 on; plain SGD's rises.",
 )
 
 # %% tags=["extra"]
@@ -867,6 +873,14 @@ for task in scaled:
     behind.append(sgd.validation.mean(axis=1).max() - at_default)
 least = min(behind)
 claim("Adam at 3·10⁻⁴ stays behind tuned SGD on three.", least > 0.02, least_gap=least)
+sgd, adam = (score["cells, raw"][name].mean() for name in ("SGD", "Adam"))
+by_adam, by_scaling = adam - sgd, score["cells"]["SGD"].mean() - sgd
+claim(
+    "To SGD on raw cells, standardising is worth more than becoming Adam.",
+    by_scaling > by_adam,
+    by_adam=by_adam,
+    by_scaling=by_scaling,
+)
 
 # %% [markdown] tags=["extra"]
 # Two rows of the table once more, one seed, live, and Adam as you wrote it:
@@ -928,7 +942,13 @@ claim("It reads more than nine digits in ten.", right > 0.9, read=approx(right))
 #
 # ## Going further
 #
-# - In section 3, put 0.99 among the momenta. On which valley would it be the best?
+# - Run section 3 on a valley that is twice as long for its width. Write this above
+#   `momenta`, and divide `tried` by 4. Which momentum is best now?
+#
+#   ```python
+#   loss, gradient = lambda a, b: (a**2 + 400 * b**2) / 2, lambda a, b: (a, 400 * b)
+#   valley = dataclasses.replace(valley, loss=loss, gradient=gradient)
+#   ```
 # - Give `YourAdam` the betas $(0, 0)$, by writing `direction_of(…, 0.0, 0.0)`. What is
 #   left of the gradient then? (It is known as sign descent.)
 #

@@ -47,10 +47,12 @@ def _tapes() -> tuple[tuple[Tape], ...]:
     return (two_paths,), (squared,), (neuron,), (skip,)
 
 
-def _batches() -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-    """Gradients, inputs and weights of layers whose rows, inputs and outputs all differ in number."""
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _batches(*sizes: tuple[tuple[int, int, int], type]) -> tuple[Batch, ...]:
+    """Gradients, inputs and weights of layers: numbers of rows, inputs and outputs, and the dtype."""
     rng = np.random.default_rng(5)
-    sizes = (((4, 3, 2), np.float64), ((1, 2, 5), np.float64), ((6, 5, 3), np.float32))
     return tuple(
         tuple(rng.normal(size=shape).astype(dtype) for shape in ((n, outs), (n, ins), (outs, ins)))
         for (n, ins, outs), dtype in sizes
@@ -256,7 +258,8 @@ EXERCISES = (
         title="The way back through a layer",
         name="linear_backward",
         reference=linear_backward,
-        cases=_batches(),
+        cases=_batches(((3, 3, 3), np.float64)),  # square, so that a product the wrong way round has a value
+        further_cases=_batches(((4, 3, 2), np.float64), ((1, 2, 5), np.float64), ((6, 5, 3), np.float32)),
         hints=(
             "Three results, in this order: for the inputs, the weights, the biases. Each has the shape of "
             "what it belongs to.",
@@ -267,6 +270,22 @@ EXERCISES = (
             WrongAnswer(
                 lambda g, x, w: (g @ w, x.T @ g, g.sum(0)),
                 "∂L/∂W comes out transposed, (in, out); W is stored as (out, in), and so is its gradient",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g @ w.T, g.T @ x, g.sum(0)),
+                "∂L/∂X = D W: D is (rows, outputs) and W (outputs, inputs), which fit as they are",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (w @ g, g.T @ x, g.sum(0)),
+                "∂L/∂X = D W, in this order: D is (rows, outputs) and W (outputs, inputs)",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g @ w, g @ x, g.sum(0)),
+                "∂L/∂W = Dᵀ X, with a transpose: the rows are what is summed over",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g * w, g * x, g.sum(0)),
+                "these are matrix products: @, and not *",
             ),
             WrongAnswer(
                 lambda g, x, w: (g @ w, g.T @ x, g.mean(0)),

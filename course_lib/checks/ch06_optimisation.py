@@ -45,7 +45,7 @@ def clip_norm(gradients, max_norm):
 
 def _adam(gradient, mean, square, step, beta1=0.9, beta2=0.999, eps=1e-8, *, wrong=""):
     """Adam with one thing wrong."""
-    used = gradient * gradient if wrong != "absolute" else np.abs(gradient)
+    used = {"absolute": np.abs(gradient), "not squared": gradient}.get(wrong, gradient**2)
     if wrong == "adding up":
         mean, square = beta1 * mean + gradient, beta2 * square + used
     else:
@@ -88,6 +88,8 @@ def _factor(step, warmup, total, *, wrong=""):
     way = (step - warmup) / (total - warmup)
     if wrong == "of all":
         way = step / total
+    if wrong == "over total":
+        way = (step - warmup) / total
     if wrong == "not shifted":
         way = step / (total - warmup)
     shapes = {
@@ -363,6 +365,7 @@ EXERCISES = (
                     "above the line stands the mean of gradients; this is the bare one",
                 ),
                 ("corrected means", "return the means as they are; corrected ones would be corrected again"),
+                ("not squared", "square is a mean of gradient**2; here it is one of the gradient itself"),
                 ("absolute", "v is a mean of *squares*: gradient**2"),
                 ("mean alone", "mean is corrected, square is not: it needs 1 − beta2**step"),
                 ("square alone", "square is corrected, mean is not: it needs 1 − beta1**step"),
@@ -403,6 +406,10 @@ EXERCISES = (
             WrongAnswer(lambda *given, wrong=wrong: _factor(*given, wrong=wrong), reply)
             for wrong, reply in (
                 ("of all", "after the warm-up the cosine starts anew: count its steps from warmup on"),
+                (
+                    "over total",
+                    "divide by what is left after the warm-up, total − warmup, to reach 0 at total",
+                ),
                 ("not shifted", "the cosine's steps are counted from warmup on: step − warmup"),
                 ("below zero", "a cosine goes down to −1; (1 + cos) / 2 goes down to 0"),
                 ("not halved", "1 + cos goes from 2 to 0: divide the sum by 2"),
