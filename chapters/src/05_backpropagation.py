@@ -797,11 +797,16 @@ claim(
     stuck_with_four=approx(len(four)),
 )
 still = len(stuck_of(two, [*xor_points, (0.0, 0.0, 1)], 2))
-claim("A point in the middle frees them.", still < len(two), still=approx(still))
+claim(
+    "With a point in the middle, at most one still does.",
+    still < 2,
+    still=approx(still),
+)
 
 # %% [markdown] tags=["extra"]
 # A point in the middle says which of the two kinds of solution is wanted, and every
-# start that was stuck finds one. In other places a point helps some and not others.
+# start that was stuck finds it, or nearly every one. In other places a point helps some
+# and not others.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 7 Who changes the weights?

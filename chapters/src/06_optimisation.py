@@ -199,7 +199,7 @@ claim(
 #
 # where $\eta$ is the learning rate, `lr` in code. Each step multiplies $w$ by the same
 # factor. It gets smaller if $|1 - \eta k| < 1$, so for rates below $2/k$, and grows
-# without end if that is above 1; at exactly 1, $w$ jumps to and fro for ever.
+# without end if that is above 1; at exactly 1, $w$ jumps back and forth for ever.
 #
 # With many weights each direction has its own curvature, and one learning rate has to
 # do for all. A step is as good as it is in its *worst* direction.
@@ -559,11 +559,11 @@ claim(
 # %% [markdown] tags=["core"]
 # **RMSprop leaps first**: its mean begins at 0 and is not corrected. Momentum leaps
 # too, up the other wall; after 60 steps it has passed SGD, which is last then. At 0.02
-# SGD jumps to and fro for ever, and beyond it is gone. **On the middle line** of the
-# saddle the slope across is exactly 0, so nobody leaves. A hair beside it, those that
-# divide by the size of the gradient leave at once: they take a tiny slope for a whole.
-# **Momentum rolled over the hill** into the deeper minimum. That is luck of the start,
-# and not a better method: drag the start to −1.8, and it rolls out of it.
+# SGD jumps back and forth for ever, and beyond it is gone. **On the middle line** of
+# the saddle the slope across is exactly 0, so nobody leaves. A hair beside it, those
+# that divide by the size of the gradient leave at once: they take a tiny slope for a
+# whole. **Momentum rolled over the hill** into the deeper minimum. That is luck of the
+# start, and not a better method: drag the start to −1.8, and it rolls out of it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 6 Large first, small last
