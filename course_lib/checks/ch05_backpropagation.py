@@ -12,7 +12,7 @@ Tape = list[list[tuple[int, float]]]
 
 
 def walk_back(tape):
-    """Derivative of the last value by each; a value lists (position, derivative)."""
+    """List the last value's derivatives; a value lists (position, derivative)."""
     grads = [0.0] * len(tape)
     grads[-1] = 1.0
     for node in reversed(range(len(tape))):
@@ -26,9 +26,9 @@ def linear_backward(grad_output, x, weight):
     return grad_output @ weight, grad_output.T @ x, grad_output.sum(axis=0)
 
 
-def _walked(tape: Tape, *, start: float = 1.0, forwards: bool = False, share=None) -> list[float]:
+def _walked(tape: Tape, *, start=1.0, fill=0.0, forwards=False, share=None) -> list[float]:
     """Walk a tape as somebody might who gets one thing wrong; share is what a parent's gradient becomes."""
-    grads = [0.0] * len(tape)
+    grads = [fill] * len(tape)
     grads[-1] = start
     order = range(len(tape)) if forwards else reversed(range(len(tape)))
     for node in order:
@@ -47,10 +47,12 @@ def _tapes() -> tuple[tuple[Tape], ...]:
     return (two_paths,), (squared,), (neuron,), (skip,)
 
 
-def _batches() -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-    """Gradients, inputs and weights of layers whose rows, inputs and outputs all differ in number."""
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _batches(*sizes: tuple[tuple[int, int, int], type]) -> tuple[Batch, ...]:
+    """Gradients, inputs and weights of layers: numbers of rows, inputs and outputs, and the dtype."""
     rng = np.random.default_rng(5)
-    sizes = (((4, 3, 2), np.float64), ((1, 2, 5), np.float64), ((6, 5, 3), np.float32))
     return tuple(
         tuple(rng.normal(size=shape).astype(dtype) for shape in ((n, outs), (n, ins), (outs, ins)))
         for (n, ins, outs), dtype in sizes
@@ -87,6 +89,11 @@ EXERCISES = (
                 2411.0, "that is for one-sided differences: one pass as it is, and one for each number"
             ),
             WrongAnswer(2 * 2368.0, "that asks the weights; the 32 + 10 biases can be learned as well"),
+            WrongAnswer(2 * 2378.0, "the 32 biases of the hidden layer are missing"),
+            WrongAnswer(2 * 2400.0, "the 10 biases of the output layer are missing"),
+            WrongAnswer(4821.0, "two passes for each number are all; the loss as it is now is not needed"),
+            WrongAnswer(1.0, "one pass gives one loss; to ask a number, *it alone* has to be changed"),
+            WrongAnswer(2.0, "so many passes ask one number; each of the others takes two of its own"),
             WrongAnswer(2368.0, "those are the weights alone, asked once each; biases count, and each twice"),
             WrongAnswer(4820.0 * 64, "all 64 pictures go through the network in one pass, as a batch"),
             WrongAnswer(2 * 106.0, "106 is the number of units; each *connection* has a weight of its own"),
@@ -100,18 +107,23 @@ EXERCISES = (
         reference=18.0,
         code="my_slope = 4 * 3 + 6 * 1",
         hints=(
-            "h reaches L on two paths, one through z₁ and one through z₂. Take them one at a time.",
-            "By z₁, L = z₁ z₂ changes by z₂ = 4; and z₁ changes by 3 with h. That path brings 4 · 3.",
-            "The other path brings 6 · 1. What h changes in L is the sum of both.",
+            "a reaches L on two paths, one through z₁ and one through z₂. Take them one at a time.",
+            "By z₁, L = z₁ z₂ changes by z₂ = 4; and z₁ changes by 3 with a. That path brings 4 · 3.",
+            "The other path brings 6 · 1. What a changes in L is the sum of both.",
         ),
         wrong_answers=(
             WrongAnswer(12.0, "that is the path through z₁; another leads through z₂, and the two add up"),
             WrongAnswer(6.0, "that is the path through z₂; another leads through z₁, and the two add up"),
+            WrongAnswer(
+                22.0,
+                "for a product the derivative by z₁ is the *other* factor: ∂L/∂z₁ = z₂ = 4, ∂L/∂z₂ = z₁ = 6",
+            ),
+            WrongAnswer(-18.0, "that is the way downhill; the derivative itself says how L grows with a"),
             WrongAnswer(72.0, "along a path factors are multiplied; two paths are added"),
-            WrongAnswer(24.0, "that is L itself; the question is how fast it changes with h"),
+            WrongAnswer(24.0, "that is L itself; the question is how fast it changes with a"),
             WrongAnswer(3.0, "those are the first steps, 3 and 1; each path goes on from z to L"),
             WrongAnswer(4.0, "that adds the first steps, 3 + 1; each path goes on from z to L"),
-            WrongAnswer(10.0, "that adds the last steps, 4 + 6; each path begins with a step from h to z"),
+            WrongAnswer(10.0, "that adds the last steps, 4 + 6; each path begins with a step from a to z"),
             WrongAnswer(9.0, "that is the mean of the two paths; both changes happen, so they add up"),
         ),
         also_correct=(18, np.float32(18.0), 12 + 6),
@@ -147,7 +159,16 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda tape: _walked(tape, share=lambda so_far, g, d: so_far * g * d),
-                "the paths to one value are added; a product that starts at 0 stays 0",
+                "nothing reached the first values. Does the walk begin at the last value? Is it the "
+                "*parent's* gradient that grows, by adding grads[node] * derivative? 0 times that stays 0",
+            ),
+            WrongAnswer(
+                lambda tape: _walked(tape, share=lambda so_far, g, d: so_far or g * d),
+                "this keeps the first path that arrives; every path counts, so they are added",
+            ),
+            WrongAnswer(
+                lambda tape: _walked(tape, fill=1.0),
+                "all gradients start at 1; only the last value's does, the others have received nothing yet",
             ),
             WrongAnswer(
                 lambda tape: _walked(tape, share=lambda so_far, g, d: max(so_far, g * d)),
@@ -155,7 +176,8 @@ EXERCISES = (
             ),
             WrongAnswer(
                 lambda tape: _walked(tape, forwards=True),
-                "this walks from the first value to the last: when a value passes on, nothing has arrived",
+                "only the last step was walked back. Is `return` after the loops, and does the walk go from "
+                "the last value to the first?",
             ),
             WrongAnswer(
                 lambda tape: _walked(tape, start=0.0),
@@ -191,7 +213,7 @@ EXERCISES = (
                 for order in permutations(sorted(set("abcd") - {missing}))
             ),
         ),
-        also_correct=(("d", "a", "c", "b"), list("dacb")),
+        also_correct=(("d", "a", "c", "b"), list("dacb"), list("DACB"), np.array(list("dacb")).tolist()),
     ),
     Exercise(
         id="05.5",
@@ -222,6 +244,7 @@ EXERCISES = (
                 np.array([[-2, -4, -6], [6, 12, 18]]),
                 "that is the first row's part; the second row's is added",
             ),
+            WrongAnswer(np.array([[-2, 6], [1, 0]]), "that is D₁; one step is left, D₁ᵀ X"),
             WrongAnswer(-GRAD_W1, "the sign is turned round: D₂ is y − t, output minus target"),
             WrongAnswer(
                 np.array([[-2, -4, -6], [-2, -4, -6]]) + np.array([[1, 0, 1], [1, 0, 1]]),
@@ -235,7 +258,8 @@ EXERCISES = (
         title="The way back through a layer",
         name="linear_backward",
         reference=linear_backward,
-        cases=_batches(),
+        cases=_batches(((3, 3, 3), np.float64)),  # square, so that a product the wrong way round has a value
+        further_cases=_batches(((4, 3, 2), np.float64), ((1, 2, 5), np.float64), ((6, 5, 3), np.float32)),
         hints=(
             "Three results, in this order: for the inputs, the weights, the biases. Each has the shape of "
             "what it belongs to.",
@@ -248,8 +272,28 @@ EXERCISES = (
                 "∂L/∂W comes out transposed, (in, out); W is stored as (out, in), and so is its gradient",
             ),
             WrongAnswer(
+                lambda g, x, w: (g @ w.T, g.T @ x, g.sum(0)),
+                "∂L/∂X = D W: D is (rows, outputs) and W (outputs, inputs), which fit as they are",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (w @ g, g.T @ x, g.sum(0)),
+                "∂L/∂X = D W, in this order: D is (rows, outputs) and W (outputs, inputs)",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g @ w, g @ x, g.sum(0)),
+                "∂L/∂W = Dᵀ X, with a transpose: the rows are what is summed over",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g * w, g * x, g.sum(0)),
+                "these are matrix products: @, and not *",
+            ),
+            WrongAnswer(
                 lambda g, x, w: (g @ w, g.T @ x, g.mean(0)),
                 "the gradient of a bias is a sum over the rows; what has to be averaged, the loss did",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g @ w / len(x), g.T @ x / len(x), g.sum(0) / len(x)),
+                "this divides all three by the batch; if the loss is a mean, grad_output holds that already",
             ),
             WrongAnswer(
                 lambda g, x, w: (g @ w, g.T @ x / len(x), g.sum(0) / len(x)),
@@ -262,6 +306,18 @@ EXERCISES = (
             WrongAnswer(
                 lambda g, x, w: (g.T @ x, g @ w, g.sum(0)),
                 "inputs come first, then weights: the first two have changed places",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g.T @ x, g.sum(0), g @ w),
+                "the order is: inputs, weights, biases; here the inputs come last",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g.sum(0), g.T @ x, g @ w),
+                "the order is turned round: inputs first, then weights, then biases",
+            ),
+            WrongAnswer(
+                lambda g, x, w: (g @ w, g.sum(0), g.T @ x),
+                "the order is: inputs, weights, biases; the last two have changed places",
             ),
             WrongAnswer(
                 lambda g, x, w: (g @ w, g.T @ x, g),
@@ -301,23 +357,23 @@ PREDICTIONS = (
         text="One forward pass of a network costs 1. What does the cheapest exact way cost to get the "
         "derivative of the loss by each of its 2,410 numbers?",
         options=(
-            Option("About 2,410: each number has to be asked"),
+            Option("About 2 or 3: once forward, once back"),
             Option("About 100: each unit has to be asked"),
-            Option("About 2, for one layer after the other"),
+            Option("About 2,410: each number has to be asked"),
         ),
-        answer="c",
+        answer="a",
     ),
     Question(
         id="05.b",
         text="A network of two hidden units can compute XOR. 100 of them start from random weights and take "
         "40,000 steps each. How many have learned XOR?",
         options=(
-            Option("All 100: a solution exists, and each step goes downhill"),
-            Option("95 to 99"),
-            Option("50 to 94"),
             Option("Fewer than 50"),
+            Option("50 to 94"),
+            Option("95 to 99"),
+            Option("All 100: a solution exists, and each step goes downhill"),
         ),
-        answer="c",
+        answer="b",
     ),
     Question(
         id="05.c",
@@ -325,10 +381,10 @@ PREDICTIONS = (
         "its weights moved?",
         options=(
             Option("A hundred steps downhill"),
-            Option("One step, a hundred times as long: gradients add up"),
             Option("Not at all"),
+            Option("One step, a hundred times as long: gradients add up"),
         ),
-        answer="c",
+        answer="b",
     ),
 )
 
@@ -338,20 +394,25 @@ RECALL = (
         chapter="04",
         text="Three layers without an activation between them are as good as…",
         options=(
-            Option("three layers with one", "Without a non-linearity the three matrices make one matrix."),
             Option("one layer", "W₃W₂W₁ is one matrix: depth needs a non-linearity."),
+            Option("three layers with activations", "Without them the three matrices make one matrix."),
+            Option(
+                "three layers with activations, once they are trained for longer",
+                "However long it is trained, W₃W₂W₁ stays one matrix.",
+            ),
         ),
-        answer="b",
+        answer="a",
     ),
     Question(
         id="05.r2",
         chapter="02",
         text="The derivative of the loss by a weight is 2. What does gradient descent do to that weight?",
         options=(
-            Option("Makes it smaller", "A positive derivative goes uphill as the weight grows: go back."),
             Option("Makes it larger", "Then the loss would grow: a step goes against the derivative."),
+            Option("Makes it smaller", "A positive derivative goes uphill as the weight grows: go back."),
+            Option("Leaves it at 2", "2 is how fast the loss grows with the weight, and not where to stop."),
         ),
-        answer="a",
+        answer="b",
     ),
     Question(
         id="05.r3",

@@ -10,6 +10,11 @@ from course_lib.checks.question import Option, Question
 Arrays = tuple[np.ndarray, ...]
 
 
+def slowest_factor(lr, curvatures):
+    """The greatest |1 − lr·k| over an array of curvatures k."""
+    return np.abs(1 - lr * curvatures).max()
+
+
 def momentum_step(w, velocity, gradient, lr, momentum):
     """One step of gradient descent with momentum: the new weights, the new velocity."""
     velocity = momentum * velocity + gradient
@@ -40,44 +45,57 @@ def clip_norm(gradients, max_norm):
 
 def _adam(gradient, mean, square, step, beta1=0.9, beta2=0.999, eps=1e-8, *, wrong=""):
     """Adam with one thing wrong."""
-    used = gradient * gradient if wrong != "absolute" else np.abs(gradient)
-    mean = beta1 * mean + (1 - beta1) * gradient
-    square = beta2 * square + (1 - beta2) * used
-    if wrong == "swapped":
-        mean_hat, square_hat = mean / (1 - beta2**step), square / (1 - beta1**step)
-    elif wrong == "uncorrected":
-        mean_hat, square_hat = mean, square
-    elif wrong == "not by step":
-        mean_hat, square_hat = mean / (1 - beta1), square / (1 - beta2)
+    used = {"absolute": np.abs(gradient), "not squared": gradient}.get(wrong, gradient**2)
+    if wrong == "adding up":
+        mean, square = beta1 * mean + gradient, beta2 * square + used
     else:
-        mean_hat, square_hat = mean / (1 - beta1**step), square / (1 - beta2**step)
-    if wrong == "no root":
-        direction = mean_hat / (square_hat + eps)
-    elif wrong == "gradient":
-        direction = gradient / (np.sqrt(square_hat) + eps)
-    elif wrong == "eps inside":
-        direction = mean_hat / np.sqrt(square_hat + 1e4 * eps)
-    else:
-        direction = mean_hat / (np.sqrt(square_hat) + eps)
-    if wrong == "sign":
-        direction = -direction
-    if wrong == "corrected means":
-        return direction, mean_hat, square_hat
-    return direction, mean, square
+        mean, square = beta1 * mean + (1 - beta1) * gradient, beta2 * square + (1 - beta2) * used
+    by_mean, by_square = 1 - beta1**step, 1 - beta2**step
+    corrections = {
+        "swapped": (by_square, by_mean),
+        "uncorrected": (1, 1),
+        "mean alone": (by_mean, 1),
+        "square alone": (1, by_square),
+        "not by step": (1 - beta1, 1 - beta2),
+        "a step late": (1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)),
+    }
+    by_mean, by_square = corrections.get(wrong, (by_mean, by_square))
+    mean_hat, square_hat = mean / by_mean, square / by_square
+    directions = {
+        "no root": mean_hat / (square_hat + eps),
+        "gradient": gradient / (np.sqrt(square_hat) + eps),
+        "eps inside": mean_hat / np.sqrt(square_hat + eps),
+        "sign": -mean_hat / (np.sqrt(square_hat) + eps),
+    }
+    direction = directions.get(wrong, mean_hat / (np.sqrt(square_hat) + eps))
+    if wrong == "direction alone":
+        return direction
+    if wrong == "turned round":
+        return direction, square, mean
+    return (direction, mean_hat, square_hat) if wrong == "corrected means" else (direction, mean, square)
 
 
 def _factor(step, warmup, total, *, wrong=""):
     """The schedule with one thing wrong."""
     if step < warmup:
-        starts = {"full": 1.0, "late": (step + 1) / warmup}
+        starts = {
+            "full": 1.0,
+            "late": (step + 1) / warmup,
+            "to total": step / total,
+            "cosine up": (1 - math.cos(math.pi * step / warmup)) / 2,
+        }
         return starts.get(wrong, step / warmup)
     way = (step - warmup) / (total - warmup)
     if wrong == "of all":
         way = step / total
+    if wrong == "over total":
+        way = (step - warmup) / total
     if wrong == "not shifted":
         way = step / (total - warmup)
     shapes = {
         "below zero": math.cos(math.pi * way),
+        "not halved": 1 + math.cos(math.pi * way),
+        "cosine halved": 1 + math.cos(math.pi * way) / 2,
         "no pi": (1 + math.cos(way)) / 2,
         "straight": 1 - way,
         "whole wave": (1 + math.cos(2 * math.pi * way)) / 2,
@@ -96,12 +114,29 @@ def _clip(gradients, max_norm, *, wrong=""):
         "no root": sum((g**2).sum() for g in gradients),
         "sum of norms": sum(np.sqrt((g**2).sum()) for g in gradients),
         "greatest": max(np.abs(g).max() for g in gradients),
+        "longest array": max(np.sqrt((g**2).sum()) for g in gradients),
+        "mean square": np.sqrt(np.mean(np.concatenate([g.ravel() for g in gradients]) ** 2)),
     }
+    if wrong == "unit":
+        max_norm, wrong = 1.0, "always"
     norm = norms.get(wrong, np.sqrt(sum((g**2).sum() for g in gradients)))
     factor = max_norm / norm if wrong == "always" else min(1.0, max_norm / norm)
     if wrong == "turned":
         factor = min(1.0, norm / max_norm)
     return [g * factor for g in gradients]
+
+
+def _curvatures() -> tuple[tuple[float, np.ndarray], ...]:
+    """Rates below the best one, between it and the limit, and beyond the limit."""
+    valley, three = np.array([1.0, 100.0]), np.array([3.0, 8.0, 0.5])
+    return (
+        (0.005, valley),
+        (0.0199, valley),
+        (0.021, valley),
+        (0.1, three),
+        (0.3, three),
+        (0.3, 2 * three[:2]),
+    )
 
 
 def _momentum_cases() -> tuple[tuple, ...]:
@@ -132,24 +167,65 @@ def _gradients() -> tuple[tuple[list[np.ndarray], float], ...]:
 EXERCISES = (
     Exercise(
         id="06.1",
-        title="The greatest learning rate that a bowl bears",
-        name="my_limit",
-        reference=0.25,
-        code="my_limit = 2 / 8",
+        title="What a step leaves in the worst direction",
+        name="slowest_factor",
+        reference=slowest_factor,
+        cases=_curvatures(),
         hints=(
-            "A step multiplies w by 1 − 8 lr. For which lr does w get smaller in size?",
-            "|1 − 8 lr| has to be below 1, so 1 − 8 lr must stay above −1.",
+            "In a direction of curvature k a step leaves 1 − lr·k of w. It can be negative: w changes sides.",
+            "How much is left is a size, so take the absolute value, direction by direction.",
+            "np.abs(1 - lr * curvatures) has a value for each direction; the worst is its greatest.",
         ),
-        wrong_answers=(
-            WrongAnswer(0.125, "at 1/8 the first step lands at the bottom; up to twice that still converges"),
-            WrongAnswer(8.0, "8 is the curvature; the rate has to be the smaller, the steeper it is"),
-            WrongAnswer(0.5, "at 1/2 a step multiplies w by 1 − 4 = −3: it runs away"),
-            WrongAnswer(2.0, "that is the 2 of 2/k, for a curvature of 1; here it is 8"),
-            WrongAnswer(1.0, "at 1 a step multiplies w by 1 − 8 = −7: it runs away"),
-            WrongAnswer(4.0, "turned round: 2/k, and not k/2"),
-            WrongAnswer(1 / 16, "at 1/16 it converges without swinging; it bears four times as much"),
+        wrong_answers=tuple(
+            WrongAnswer(answer, reply)
+            for answer, reply in (
+                (
+                    lambda lr, k: (1 - lr * k).max(),
+                    "a factor of −0.9 leaves as much as one of 0.9: take the absolute value first",
+                ),
+                (
+                    lambda lr, k: abs((1 - lr * k).max()),
+                    "that is the flattest direction alone: first each absolute value, then the greatest",
+                ),
+                (
+                    lambda lr, k: np.abs(1 - lr * k).min(),
+                    "that is the *best* direction, where least is left; the worst one is asked for",
+                ),
+                (
+                    lambda lr, k: np.abs(1 - lr * k).mean(),
+                    "that is the mean over the directions; the worst one alone decides",
+                ),
+                (
+                    lambda lr, k: np.abs(1 - lr * k).prod(),
+                    "directions do not multiply: each has its own weight and its own factor",
+                ),
+                (
+                    lambda lr, k: abs(1 - lr * k.max()),
+                    "that is the steepest direction; at small rates the flattest one is worse",
+                ),
+                (
+                    lambda lr, k: np.abs(1 - lr * k / 2).max(),
+                    "the gradient of k w²/2 is k w, without the half",
+                ),
+                (
+                    lambda lr, k: ((1 - lr * k) ** 2).max(),
+                    "that is what is left of the loss, the square; the question is what is left of w",
+                ),
+                (
+                    lambda lr, k: np.abs(lr * k).max(),
+                    "that is how far a step goes, lr·k; what it *leaves* is 1 − lr·k",
+                ),
+                (
+                    lambda lr, k: np.abs(1 - lr * k),
+                    "those are all directions; one number is asked for, the greatest",
+                ),
+            )
         ),
-        also_correct=(np.float64(1 / 4), 0.25000001),
+        also_correct=(
+            lambda lr, k: max(abs(1 - lr * one) for one in k),
+            lambda lr, k: np.maximum(abs(1 - lr * k.min()), abs(1 - lr * k.max())),
+            lambda lr, k: np.linalg.norm(1 - lr * k, np.inf),
+        ),
     ),
     Exercise(
         id="06.2",
@@ -191,6 +267,28 @@ EXERCISES = (
                 "momentum multiplies the old velocity, which fades, and not the gradient",
             ),
             WrongAnswer(
+                lambda w, v, g, lr, momentum: (w - (momentum * v + lr * g), momentum * v + lr * g),
+                "that is the same path with the rate inside the velocity; here, as in PyTorch, the velocity "
+                "has no rate in it",
+            ),
+            WrongAnswer(
+                lambda w, v, g, lr, momentum: (w + (momentum * v - lr * g), momentum * v - lr * g),
+                "that is the same path with rate and minus sign inside the velocity; here, as in PyTorch, "
+                "they stand in the step",
+            ),
+            WrongAnswer(
+                lambda w, v, g, lr, momentum: (w - (momentum * v + g), momentum * v + g),
+                "the learning rate is missing: w − lr · velocity",
+            ),
+            WrongAnswer(
+                lambda w, v, g, lr, momentum: (w - lr * (momentum * v + g), v),
+                "the weights are right; the velocity to return is the new one, for the next step",
+            ),
+            WrongAnswer(
+                lambda w, v, g, lr, momentum: (momentum * v + g, w - lr * (momentum * v + g)),
+                "the two results have changed places: the weights come first",
+            ),
+            WrongAnswer(
                 lambda w, v, g, lr, momentum: (w - lr * g, momentum * v + g),
                 "that is a step without momentum: the weights move by the velocity, not by the gradient",
             ),
@@ -228,9 +326,16 @@ EXERCISES = (
                 0.01 * 0.1 / math.sqrt(0.001),
                 "that is without the correction: m = 0.1 g and √v = 0.032 g, so the step is 3 times too far",
             ),
+            WrongAnswer(
+                0.01 / math.sqrt(0.001),
+                "that has v uncorrected below the line: √v = 0.032 g; v̂ is g², as m̂ is g",
+            ),
+            WrongAnswer(0.032, "3 times too far: without the correction m = 0.1 g and √v = 0.032 g"),
+            WrongAnswer(0.0316, "3 times too far: without the correction m = 0.1 g and √v = 0.032 g"),
+            WrongAnswer(0.316, "v is uncorrected below the line: √v = 0.032 g; v̂ is g², as m̂ is g"),
+            WrongAnswer(0.32, "v is uncorrected below the line: √v = 0.032 g; v̂ is g², as m̂ is g"),
             WrongAnswer(0.001, "that has m = 0.1 g uncorrected above √v̂ = g; m̂ is g as well"),
             WrongAnswer(1e-5, "that divides by v̂ instead of its root"),
-            WrongAnswer(0.00001, "that divides by v̂ instead of its root"),
             WrongAnswer(1000.0, "that is the gradient; Adam's step does not depend on its size"),
             WrongAnswer(0.1, "that is 1 − β₁, which the correction takes away again"),
             WrongAnswer(-0.01, "that is where it goes; the question is how far, so without a sign"),
@@ -260,7 +365,14 @@ EXERCISES = (
                     "above the line stands the mean of gradients; this is the bare one",
                 ),
                 ("corrected means", "return the means as they are; corrected ones would be corrected again"),
+                ("not squared", "square is a mean of gradient**2; here it is one of the gradient itself"),
                 ("absolute", "v is a mean of *squares*: gradient**2"),
+                ("mean alone", "mean is corrected, square is not: it needs 1 − beta2**step"),
+                ("square alone", "square is corrected, mean is not: it needs 1 − beta1**step"),
+                ("adding up", "these are sums, not means: the new part counts 1 − β"),
+                ("a step late", "the first step is step 1: the power is step itself, not step + 1"),
+                ("direction alone", "three results are needed: the direction, the new mean, the new square"),
+                ("turned round", "mean and square have changed places among the results"),
                 ("eps inside", "eps is added after the root, and is as small as given"),
                 (
                     "sign",
@@ -294,8 +406,19 @@ EXERCISES = (
             WrongAnswer(lambda *given, wrong=wrong: _factor(*given, wrong=wrong), reply)
             for wrong, reply in (
                 ("of all", "after the warm-up the cosine starts anew: count its steps from warmup on"),
+                (
+                    "over total",
+                    "divide by what is left after the warm-up, total − warmup, to reach 0 at total",
+                ),
                 ("not shifted", "the cosine's steps are counted from warmup on: step − warmup"),
                 ("below zero", "a cosine goes down to −1; (1 + cos) / 2 goes down to 0"),
+                ("not halved", "1 + cos goes from 2 to 0: divide the sum by 2"),
+                ("cosine halved", "the whole sum is halved, (1 + cos) / 2, not the cosine alone"),
+                (
+                    "to total",
+                    "during the warm-up the factor reaches 1 at warmup, not at total: step / warmup",
+                ),
+                ("cosine up", "the way up is a straight line, step / warmup; the cosine comes after it"),
                 ("no pi", "half a wave is π long: cos(π · way)"),
                 ("straight", "that comes down in a straight line; half a cosine is slow at both ends"),
                 ("whole wave", "2π is a whole wave: the rate would rise again"),
@@ -334,6 +457,12 @@ EXERCISES = (
                     "sum of norms",
                     "norms do not add up: the norm of all is the root of the sum of all squares",
                 ),
+                ("longest array", "that is the longest single array; the norm takes all arrays together"),
+                ("mean square", "that is the root of the *mean* of all squares; the norm takes their sum"),
+                (
+                    "unit",
+                    "this shortens everything to length 1; the length is max_norm, and only where longer",
+                ),
                 ("greatest", "that is the largest value; the norm takes all of them"),
                 ("turned", "turned round: the factor is max_norm / norm"),
             )
@@ -354,11 +483,11 @@ PREDICTIONS = (
         text="Two runs see the same 1,197 digits ten times, each at the best of five rates. One takes "
         "a step for all digits together, the other for every 32. How do they compare?",
         options=(
-            Option("The exact gradient of all digits gets further"),
-            Option("About the same: both saw the same pictures as often"),
             Option("The steps for every 32 get much further"),
+            Option("About the same: both saw the same pictures as often"),
+            Option("The exact gradient of all digits gets further"),
         ),
-        answer="c",
+        answer="a",
     ),
     Question(
         id="06.b",
@@ -375,13 +504,14 @@ PREDICTIONS = (
     Question(
         id="06.c",
         text="SGD with momentum and Adam each choose the best of nine learning rates, on digits, MNIST and "
-        "standardised measurements of cells. Which one is right more often on the test data?",
+        "standardised measurements of cells. Whose test accuracy, the mean of three seeds, is higher?",
         options=(
-            Option("Adam, by more than two per cent, on all three"),
-            Option("SGD with momentum, by more than two per cent, on all three"),
-            Option("Neither: they are within two per cent of each other"),
+            Option("Adam, by more than 0.02, on all three"),
+            Option("SGD with momentum, by more than 0.02, on all three"),
+            Option("Now one, now the other, by more than 0.02"),
+            Option("Neither: always within 0.02 of each other"),
         ),
-        answer="c",
+        answer="d",
     ),
     Question(
         id="06.d",
@@ -424,9 +554,10 @@ RECALL = (
         chapter="02",
         text="What happens to gradient descent when the learning rate is far too large?",
         options=(
-            Option("It learns faster", "Beyond a limit each step lands higher up on the other side."),
             Option("It overshoots, and the loss grows", "Each step lands higher up on the other side."),
+            Option("It learns faster", "Beyond a limit each step lands higher up on the other side."),
+            Option("It gets stuck", "Far from it: each step lands higher up on the other side."),
         ),
-        answer="b",
+        answer="a",
     ),
 )

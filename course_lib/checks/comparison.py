@@ -13,7 +13,7 @@ def explain_difference(received: Any, expected: Any, what: str, tolerance: float
 
     Args:
         received: what came.
-        expected: a number, a string, an array, or a list or tuple of these.
+        expected: a number, a string (capitals do not count), an array, or a list or tuple of these.
         what: how to name the value in the sentence.
         tolerance: how far each number may be off, relative to the expected one.
 
@@ -21,7 +21,7 @@ def explain_difference(received: Any, expected: Any, what: str, tolerance: float
         A sentence, or None where the two agree.
     """
     if isinstance(expected, str):
-        same = isinstance(received, str) and received == expected
+        same = isinstance(received, str) and received.strip().lower() == expected.lower()
         return None if same else f"{what} is {kind_of(received)} that is not the answer"
     if isinstance(expected, list | tuple):
         return _explain_sequences(received, expected, what, tolerance)

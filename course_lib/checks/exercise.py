@@ -243,6 +243,8 @@ def call_text(name: str, case: tuple[Any, ...]) -> str:
 
 def _brief(argument: Any) -> str:
     """Return a value in a few characters: an array that takes more as its shape."""
+    if isinstance(argument, list):
+        return f"[{', '.join(map(_brief, argument))}]"
     if not isinstance(argument, np.ndarray):
         return repr(argument)
     values = repr(argument.tolist())

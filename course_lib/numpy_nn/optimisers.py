@@ -134,7 +134,8 @@ class RMSprop(Optimizer):
 
     Args:
         params: the parameters to change, for example model.parameters().
-        lr: learning rate, above 0: about how far a weight moves in one step.
+        lr: learning rate, above 0: about how far a weight moves in a step where gradients agree, and
+            further in the first ones, as s starts at 0.
         alpha: from 0 to below 1; how slowly the means forget.
         eps: above 0; keeps the division finite.
         weight_decay: at least 0; λ adds λθ to the gradient.
@@ -199,7 +200,8 @@ class Adam(Optimizer):
 
     Args:
         params: the parameters to change, for example model.parameters().
-        lr: learning rate, above 0: about how far a weight moves in one step.
+        lr: learning rate, above 0: about how far a weight moves in a step at most, and that far where
+            gradients agree.
         betas: (β₁, β₂), each from 0 to below 1.
         eps: above 0; keeps the division finite.
         weight_decay: at least 0; λ adds λθ to the gradient, where it is then divided by √v̂ like the rest.

@@ -78,7 +78,7 @@ class RMSprop(Optimizer):
 
     Args:
         params: the parameters to change, for example model.parameters().
-        lr: learning rate, above 0.
+        lr: learning rate, above 0: about how far a weight moves in a step where gradients agree.
         alpha: from 0 to below 1; how slowly the means forget.
         eps: above 0; keeps the division finite.
         weight_decay: at least 0; λ adds λθ to the gradient.
@@ -130,7 +130,7 @@ class Adam(Optimizer):
 
     Args:
         params: the parameters to change, for example model.parameters().
-        lr: learning rate, above 0.
+        lr: learning rate, above 0: about how far a weight moves in a step at most.
         betas: decay rates of the two means, each from 0 to below 1.
         eps: above 0; keeps the division finite.
         weight_decay: at least 0; λ adds λθ to the gradient.

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.checks import chapter_checks, find_exercise
 from course_lib.checks.comparison import explain_difference
-from course_lib.checks.exercise import MISSING, Exercise, Outcome, WrongAnswer, judge
+from course_lib.checks.exercise import MISSING, Exercise, Outcome, WrongAnswer, call_text, judge
 from course_lib.checks.question import Option, Question
 
 
@@ -207,6 +207,8 @@ def test_a_reply_spells_out_a_short_call_and_what_was_expected_of_it():
         "99.4", "Count", "count", lambda x: int(x.size), ("one",), (), (), cases=((np.ones((1, 2)),),)
     )
     assert judge(count, lambda x: 3).reason == "count(np.array([[1.0, 1.0]])) is 3 instead of 2"
+    long_and_short = [np.ones((9, 9)), np.ones(2), (0, 1.0)]
+    assert call_text("f", (long_and_short,)) == "f([array of shape (9, 9), np.array([1.0, 1.0]), (0, 1.0)])"
 
 
 def test_a_reply_to_a_value_does_not_tell_the_answer():
@@ -252,6 +254,7 @@ def test_a_value_that_is_missing_is_not_asked_for_a_return():
 def test_sequences_and_words_are_compared_element_by_element():
     order = ("b", "a", 3.0)
     assert explain_difference(["b", "a", 3.0], order, "order") is None
+    assert explain_difference(["B", " a", 3.0], order, "order") is None
     assert "order[1]" in explain_difference(["b", "c", 3.0], order, "order")
     assert "2 elements" in explain_difference(["b", "a"], order, "order")
     assert "tuple of 3" in explain_difference("ba3", order, "order")
