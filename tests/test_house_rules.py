@@ -63,6 +63,7 @@ ALLOWED = {
         "course_lib.checks.question",
         "course_lib.loss_surfaces",
         "course_lib.network_settings",
+        "course_lib.words",
     },
 }
 

@@ -356,13 +356,10 @@ EXERCISES = (
                 ["tanh", "softmax", "linear", "sigmoid"],
                 "tanh may say −0.4, which is no probability",
             ),
-            WrongAnswer(
-                ["Sigmoid", "Softmax", "Linear", "Sigmoid"],
-                "write the names as they are given, in small letters",
-            ),
         ),
         also_correct=(
             ("sigmoid", "softmax", "linear", "sigmoid"),
+            ["Sigmoid", "Softmax", "Linear", "Sigmoid"],
             np.array(["sigmoid"]).tolist() + ["softmax", "linear", "sigmoid"],
         ),
     ),

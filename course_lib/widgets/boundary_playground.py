@@ -169,9 +169,9 @@ class BoundaryPlayground(CourseWidget):
 
         places, labels = self._arrays()
         plane = plane_around(np.array([[-1.0, -1.0], [1.0, 1.0]]), margin=0)
-        sides = outputs_at(self.learner, self.measure().weights, plane) > 0
+        z = outputs_at(self.learner, self.measure().weights, plane)
         shown = (places, labels) if len(places) else (np.full((1, 2), 9.0), np.zeros(1, dtype=np.int64))
-        axes = plot_boundary(plane, sides.astype(np.int64), *shown)
+        axes = plot_boundary(plane, (z > 0).astype(np.int64), *shown, scores=z)
         words = self._in_words()
         return image(axes, alt=words) + f"<p>{html.escape(words)}</p>"
 

@@ -83,4 +83,4 @@ def test_a_claim_held_when_the_chapter_was_built(source):
     text = "\n".join(out.get("data", {}).get("text/plain", "") for out in outputs)
     called = sum(len(re.findall(r"\bclaim\(", cell.source)) for cell in code_cells(paths(source).solved))
     assert called > 0
-    assert len(re.findall("^✓ ", text, re.MULTILINE)) == called
+    assert len(re.findall(r"^✓ .*\)$", text, re.MULTILINE)) == called

@@ -10,6 +10,7 @@ import { CLASS_NAMES, cursorInWords, planeInWords, progressInWords, weightsInWor
 const PARTS = ["learner", "points", "steps", "lr", "hidden", "seed"];
 const COLOURS = ["ink", "grid", "paper", "no", "yes"];
 const OWN_POINTS = "own";
+const KEY = "Dots: here it says yes. Ring: on the wrong side. Both axes go from −1 to 1.";
 const TOOLS = { 0: `drop a point of ${CLASS_NAMES[0]}`, 1: `drop a point of ${CLASS_NAMES[1]}`, away: "take the nearest point away" };
 // A run takes so many steps each time, so many times a second; where motion is unwelcome, larger ones, rarely.
 const PACE = { perceptron: { steps: 1, pause: 250 }, logistic: { steps: 2, pause: 50 }, mlp: { steps: 10, pause: 50 } };
@@ -97,6 +98,7 @@ function playground(presets, change) {
 
   const draw = () => {
     learned = learn(state);
+    if (learned.done && learned.steps < state.steps) return change({ steps: learned.steps }); // no more were taken
     const judged = judgedPoints(state.learner, learned.weights, state.points);
     controls.show(state);
     if (colours === null) {
@@ -117,7 +119,7 @@ function playground(presets, change) {
     if (timer !== 0 && (learned.done || learned.steps >= LIMITS.steps.max)) stop();
   };
   const words = make("div", { className: "course-said" }, live, weights, aside);
-  const left = make("div", {}, plane.canvas);
+  const left = make("div", {}, plane.canvas, make("p", { className: "course-key", textContent: KEY }));
   const both = make("div", { className: "course-both" }, left, make("div", {}, controls.element, words));
   return { element: make("div", {}, both, probe), show, stop, forgetLooks: () => (colours = null) };
 }

@@ -1,6 +1,7 @@
 // What the plane of points shows, in words.
 
 import { sigmoidOf } from "./boundary_playground_math.js";
+import { LIMITS } from "./boundary_playground_state.js";
 
 export const CLASS_NAMES = ["class 0 (circle)", "class 1 (square)"];
 
@@ -11,7 +12,8 @@ export const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s
 // Where learning stands.
 export function progressInWords({ learner, points }, { steps, done }, { wrong, loss }) {
   const what = learner === "perceptron" ? "correction" : "step";
-  const end = done && learner === "perceptron" && points.length > 0 ? " No mistakes: it stops by itself." : "";
+  let end = steps === LIMITS.steps.max ? " More steps than that are not taken here." : "";
+  if (done && learner === "perceptron" && points.length > 0) end = " No mistakes: it stops by itself.";
   return (
     `After ${counted(steps, what)}: ${wrong.length} of ${counted(points.length, "point")} on the wrong side` +
     `${loss === null ? "" : `, loss ${threeDigits(loss)}`}.${end}`
