@@ -60,7 +60,7 @@ def test_a_training_result_may_differ(tmp_path):
         (notebook(stored=EXECUTED.replace("42\n", "43\n", 1)), "mismatch 'stdout'"),
         (notebook(code=CLAIMS.replace("total == 42", "total == 43")), "ClaimDoesNotHoldError"),
         (notebook(stored=EXECUTED.replace("≈0.973", "0.973")), "mismatch 'stdout'"),
-        (notebook(claimed=CLAIMED.replace("= 42", "= 41")), "mismatch 'text/plain'"),
+        (notebook(claimed=CLAIMED.replace("= 42", "= 41")), "mismatch 'text/html'"),
         (notebook(code="import os; os._exit(1)"), "Timeout of 20 seconds"),
     ],
     ids=["raises", "exact value", "flipped claim", "sign for about", "claimed value", "killed kernel"],
