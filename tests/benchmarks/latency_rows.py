@@ -103,7 +103,7 @@ race""",
     ),
     "race_slowest": Row(
         "`OptimiserPaths`, its slowest settings",
-        "300 steps, a momentum of 0.99 and rates at which all four swing to and fro across the map.",
+        "300 steps, a momentum of 0.99 and rates at which all four swing back and forth across the map.",
         f"""\
 swinging = {{"SGD": 0.0199, "momentum": 0.03, "RMSprop": 0.03, "Adam": {MIDDLE_RATE_OF_ADAM}}}
 race_slowest = OptimiserPaths(rates=swinging, momentum=0.99, beta2=0.9, steps=300)

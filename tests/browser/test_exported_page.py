@@ -178,7 +178,7 @@ def test_a_question_answers_without_a_kernel(show):
     expect(recall).to_contain_text("✗ Not quite. One less.")
     prediction.get_by_role("radio").nth(0).check()
     prediction.get_by_role("button", name="Answer").click()
-    expect(prediction).to_contain_text("You say: Two, 50 % sure. Now compare with the experiment below.")
+    expect(prediction).to_contain_text("You say: Two, 50 % sure. Now compare with the experiment.")
 
 
 @each_widget

@@ -13,7 +13,7 @@ from tests.browser.contrast import CONTRASTS
 THEMES = Path(sysconfig.get_path("data")) / "share/jupyter/lab/themes/@jupyterlab"
 PIXELS = "canvas => canvas.toDataURL()"
 FRAMES = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
-SLIDERS = ["Steps", "Momentum, β₁", "Squares, β₂", *(f"Rate of {name}" for name in RATES)]
+SLIDERS = ["Steps", "Momentum, β₁", "Squares, β₂, α", *(f"Rate of {name}" for name in RATES)]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_every_control_is_reached_by_tab(stand_in, widget):
 
 
 @pytest.mark.parametrize(
-    ("name", "part"), [("Steps", "steps"), ("Momentum, β₁", "momentum"), ("Squares, β₂", "beta2")]
+    ("name", "part"), [("Steps", "steps"), ("Momentum, β₁", "momentum"), ("Squares, β₂, α", "beta2")]
 )
 def test_a_slider_goes_from_end_to_end_and_changes_picture_and_python(stand_in, chart, name, part):
     control = stand_in.page.get_by_label(name, exact=True)

@@ -37,7 +37,7 @@ def test_a_prediction_is_made_with_the_keyboard_alone(lab, page, prediction):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(reply).to_have_text(
-        "You say: Less than a millionth, 70 % sure. Now compare with the experiment below."
+        "You say: Less than a millionth, 70 % sure. Now compare with the experiment."
     )
     assert reply.get_attribute("aria-live") == "polite"
     for _ in range(100):  # the answer travels to the kernel, which writes it down

@@ -8,6 +8,7 @@ BY_PLOTS = "called by plots, with what they checked"
 BY_SEARCH = "called by random_search, with the generator that it checked"
 BY_TAPE = "called by the operations of Tensor, with arrays"
 BY_WIDGETS = "called by widgets, with what they checked"
+BY_SAYING = "called by what a chapter says to its learner, with words"
 FORMULA = "a formula, whose number of steps is counted by the schedule"
 NO_FILE = "takes a path: what is no file is a FileNotFoundError (tests/test_weights.py)"
 TRAITS = "traitlets refuses, with errors of its own (tests/widgets)"
@@ -86,6 +87,7 @@ REASONS = {
         "widgets.vanishing_gradients.gradient_in_words",
         "widgets.vanishing_gradients.in_figures",
     ),
+    BY_SAYING: ("words.Words", "words.as_markup"),
     FORMULA: tuple(
         f"{side}.schedules.{name}.lr_at"
         for side in ("numpy_nn", "torch_nn")

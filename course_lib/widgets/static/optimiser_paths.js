@@ -82,7 +82,7 @@ function controlsOf(latest, change) {
   const momentum = slider("Momentum, β₁", RANGES.momentum, (value) => value.toFixed(2), (value) =>
     change({ momentum: value }),
   );
-  const beta2 = slider("Squares, β₂", RANGES.beta2, (value) => value.toFixed(3), (value) =>
+  const beta2 = slider("Squares, β₂, α", RANGES.beta2, (value) => value.toFixed(3), (value) =>
     change({ beta2: value }),
   );
   const back = button("Reset start", () => change({ start: SURFACES[latest().surface].start }));

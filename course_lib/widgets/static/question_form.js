@@ -24,7 +24,7 @@ function replyTo(question, answer, again) {
   const chosen = question.options.find((option) => option.letter === answer.choice);
   if (!question.answer) {
     const said = `You say: ${chosen.text}, ${answer.sure} % sure.`;
-    return again ? `${said} Your first prediction is the one that is compared.` : `${said} Now compare with the experiment below.`;
+    return again ? `${said} Your first prediction is the one that is compared.` : `${said} Now compare with the experiment.`;
   }
   return `${answer.choice === question.answer ? "✓ Right." : "✗ Not quite."} ${chosen.reply}`;
 }

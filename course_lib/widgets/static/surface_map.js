@@ -144,9 +144,9 @@ function drawAxes(context, { left, top, width, height }, { x, y }, screen, { ink
     context.fillText(String(value).replace("-", "−"), left - 6, screen([x[0], value]).y);
   }
   context.textAlign = "right";
-  context.fillText("first weight", left + width, top + height + 25);
+  context.fillText("first weight →", left + width, top + height + 25);
   context.textAlign = "left";
-  context.fillText("second weight: upwards", left, top + height + 25);
+  context.fillText("↑ second weight", left, top + height + 25);
 }
 
 // Where a racer is: a shape for each besides its colour. A canvas draws nothing at a place that is no number.
