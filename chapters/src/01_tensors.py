@@ -69,8 +69,9 @@ for name, tensor in {"picture": picture, "small": small}.items():
     print(f"{name}: rank {tensor.ndim}, shape {tensor.shape}, {tensor.dtype}")
 print("a pixel of a petal:", small[40, 60])
 claim(
-    "The photograph is 819,840 numbers, 4 bytes each.",
-    picture.size == 819_840 and picture.nbytes == 4 * 819_840,
+    "The photograph has rank 3: 819,840 numbers, 4 bytes each.",
+    (picture.ndim, picture.size, picture.nbytes) == (3, 819_840, 4 * 819_840),
+    rank=picture.ndim,
     numbers=picture.size,
     bytes=picture.nbytes,
 )
@@ -79,11 +80,12 @@ claim(
 # An index for every axis picks one number, `small[40, 60, 0]`. Fewer indices leave the
 # other axes standing: `small[40, 60]` is a vector of three. `small[:, :, 0]` takes the
 # reds alone. PyTorch keeps the colours on the *first* axis; `np.moveaxis` puts them
-# there, and the three colours become three pictures. (`np.repeat` makes grey of each.)
+# there, and the three colours become three pictures. (`np.stack` makes grey of each:
+# red, green and blue alike.)
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 colours_first = np.moveaxis(small, -1, 0)  # (107, 160, 3) becomes (3, 107, 160)
-alone = np.repeat(colours_first[..., None], 3, axis=-1)  # (3, 107, 160, 3)
+alone = np.stack([colours_first] * 3, axis=-1)  # (3, 107, 160, 3)
 wide, titles = new_axes(9.6, 2.0), ["all three", "red", "green", "blue"]
 figure(
     plot_images(np.stack([small, *alone]), titles=titles, columns=4, ax=wide),
@@ -218,7 +220,7 @@ check("01.1")
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 tint = np.array([0.6, 0.8, 1.0])  # red, green, blue, from 0 to 1
-edge = 0.1  # brightness at the corners, from 0 to 1
+edge = 0.1  # brightness along the border, from 0 to 1
 
 view = temple.image[::4, ::4]
 down = np.sin(np.linspace(0, np.pi, 107))[:, None, None]  # (107, 1, 1)
@@ -423,8 +425,8 @@ poster = palette[far.argmin(axis=1)].reshape(small.shape)
 wide, titles = new_axes(6.4, 2.1), ["as it is", f"with {author}"]
 figure(
     plot_images(np.stack([small, poster]), titles=titles, columns=2, ax=wide),
-    alt="The dahlia as it is, and in four flat colours like a poster: two dark greens "
-    "for the leaves, two oranges for the petals.",
+    alt="The dahlia as it is, and in four flat colours like a poster: dark green and "
+    "dark teal for the background, two oranges for the flower.",
 )
 mean_colour = pixels.mean(axis=0)[None]
 left = far.min(axis=1).mean() / distances(pixels, mean_colour).mean()

@@ -564,8 +564,8 @@ reveal("02.c")
 # back and forth, and arrives*; with 1.1 it is −1.2, and each step ends farther away
 # than it began. *Eleven times as fast* holds only for steps that are small. **A
 # learning rate is too large as soon as it exceeds what the curvature of the loss
-# allows.** For a single neuron the data tell beforehand how much that is; for a network
-# nobody knows.
+# allows**, that is, how fast its slope changes along the way. For a network nobody
+# knows it beforehand.
 #
 # **Choose `my_rate` yourself**, and run its cell again. Which is the fastest? With 0.9
 # the curve is that of 0.1: why? `descend(gradient, length, width, lr=0.9, steps=4)`
@@ -609,9 +609,9 @@ claim(
 #
 # As loss, the surprise at what is true: [$-\log
 # p$](A1_mathematics.ipynb#Exponential-and-logarithm) if the label is 1, $-\log(1 - p)$
-# if it is 0. It is 0 for a neuron that was sure and right, and grows without end for
+# if it is 0. It is 0 for a neuron sure and right, and grows without end for
 # one that was sure and wrong. (Chapter 03 asks where it comes from.) For both labels at
-# once:
+# once, for one row ($L$ is the mean over all $n$ rows):
 #
 # $$\ell = -t \log p - (1 - t) \log (1 - p).$$
 #
@@ -725,15 +725,15 @@ late = np.array([share_right(path[200:], *held_out) for path in stepping])
 steady = share_right(logistic[200:], *held_out)
 ahead = (late > steady.max()).mean()
 claim(
-    "In the last 100 epochs the perceptron is right on fewer than half, and on more "
-    "than three quarters, in each of three runs.",
+    "In its last 100 epochs the perceptron falls below a half, and rises above three "
+    "quarters, in each of three runs.",
     late.min(axis=1).max() < 0.5 and late.max(axis=1).min() > 0.75,
     highest_of_the_worst=approx(late.min(axis=1).max()),
     lowest_of_the_best=approx(late.max(axis=1).min()),
 )
 claim(
-    "Logistic regression moves by at most one flower; the perceptron is ahead of it in "
-    "fewer than one epoch in three.",
+    "There logistic regression moves by at most one flower; the perceptron is ahead of "
+    "it in fewer than one epoch in three.",
     np.ptp(steady) < 1.5 / 39 and ahead < 1 / 3,
     moves_by=approx(np.ptp(steady)),
     ahead=approx(ahead),
@@ -745,9 +745,10 @@ reveal("02.d")
 # %% [markdown] tags=["core"]
 # *Logistic regression, clearly* holds on average and not against the best epoch, *the
 # perceptron* only for an epoch that you would have to pick. (Picking it by the flowers
-# held out would be cheating: then they have helped to learn.) Why does it jump so? Is
-# it the missing slope, or luck with the learning rate? Two controls: other rates, and
-# the *mean* of the perceptron's neurons, which has learned without any loss as well.
+# held out would be cheating: they had helped to learn.) Why does it jump, and
+# logistic regression not? Is it the missing slope, or a lucky learning rate? Two
+# controls: other rates for logistic regression, and the *mean* of the perceptron's
+# neurons, which has learned without a slope too.
 
 # %% tags=["core"]
 others = [descend(surprise_gradient, *train, lr=lr, steps=300) for lr in (0.3, 3)]
@@ -769,7 +770,7 @@ claim(
 )
 row = np.linalg.norm(train[0], axis=1).mean()
 long = np.linalg.norm(np.concatenate(stepping), axis=1).mean() / row
-claim("Its v is on average less than two rows long.", long < 2, rows=approx(long))
+claim("A single v is on average less than two rows long.", long < 2, rows=approx(long))
 
 # %% [markdown] tags=["core"]
 # A perceptron keeps making mistakes; each adds or takes away a whole row, and here $v$
@@ -815,7 +816,7 @@ check("02.7")
 mean_of_all = use("02.7")
 
 # %% [markdown] tags=["extra"]
-# By their *petals* the same species are nearly separable. Does the last $v$ lose there
+# By their *petals* the same species are nearly separable. Does a single $v$ lose there
 # as well?
 
 # %% tags=["extra"]
@@ -835,7 +836,7 @@ soft = share_right(by_descent, *petals_held_out)[0]
 claim(
     "By their petals all three are within two flowers of each other: a tie.",
     np.ptp([np.mean(last), *mean, soft]) < 2.5 / 39,
-    last_v=approx(np.mean(last)),
+    single_v=approx(np.mean(last)),
     mean_of_v=approx(np.mean(mean)),
     logistic=approx(soft),
 )

@@ -169,9 +169,11 @@ claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 # it judges 95 % of the validation samples right? That depends on the learning rate, so
 # both try the same ten. Three seeds draw 250 of the 369 training samples each. The
 # control is a pair of neurons that start undecided, at 0. **Change `wrong_steps` and
-# run again**: after 30 wrong steps the neuron is not yet certain, and the two are a tie
-# (the second claim below fails); after 3000 the lead grows. You need not read the next
-# two cells: `race` counts steps.
+# run again**: after 30 wrong steps the neuron is less certain, and squared error, at
+# its best rate, is as fast (the second claim below fails), though at a rate of 1 it
+# still needs six times the steps; after 3000 the lead at the best rates grows. You need
+# not read the next two cells, where `race` counts steps; `wrong_steps` stands near the
+# end of the second.
 
 # %% tags=["core"]
 cells = breast_cancer(dtype=np.float64)
@@ -226,15 +228,15 @@ undecided = {name: race(slope, 0) for name, slope in slopes.items()}
 starts = {f"{name}, misled": steps for name, steps in misled.items()}
 starts |= {f"{name}, undecided": steps for name, steps in undecided.items()}
 ax = new_axes()
-ax.set(xscale="log", yscale="log", title=f"squared error with {author}")
+ax.set(xscale="log", yscale="log", title=f"with {author}")
 words = {"xlabel": "learning rate", "ylabel": "steps to 95 % (300: not yet)"}
 figure(
     plot_lines(np.array(rates), starts, **words, ax=ax),
     alt="Steps to 95 % against the learning rate, both logarithmic, three seeds. "
-    "Cross-entropy falls and stays low: to 3 steps misled, to 2 undecided. Squared "
-    "error has valleys: misled it needs 300 steps at small rates, 18 at a rate of 30, "
-    "and more again beyond; undecided it needs 3 steps at a rate of 1 and does not "
-    "arrive at rates of 100 and 300.",
+    "Cross-entropy falls and stays low: misled from 300 at the two smallest rates to 3 "
+    "steps, undecided to 2. Squared error has valleys: misled it needs 300 steps at "
+    "small rates, 18 at a rate of 30, and more again beyond; undecided it needs 3 "
+    "steps at a rate of 1 and does not arrive at rates of 100 and 300.",
 )
 
 # %% tags=["core"]
@@ -371,8 +373,8 @@ reveal("03.c")
 # Absolute error pays for exaggeration: with $q = 1$ you pay 1 on three days in ten,
 # with $q = 0.7$ you pay $0.7 \cdot 0.3 + 0.3 \cdot 0.7 = 0.42$ a day. To hedge with
 # *0.5* is the dearest of the three: 0.5 every day. *It makes no difference* would hold
-# for $p = 0.5$ alone. Counting right answers, as accuracy does, pays the same for 0.51
-# and for 1: it is lowest for the truth, but not only there.
+# for $p = 0.5$ alone. Counting wrong answers, as accuracy does, costs the same for
+# 0.51 and for 1: it is lowest at the truth, but not only there.
 #
 # Squared error *is* proper, and so is cross-entropy, for every $p$: the slopes of their
 # mean costs, $2 (q - p)$ and $(q - p) / (q (1 - q))$, are 0 at $q = p$ alone. So

@@ -96,7 +96,7 @@ check("04.1")
 # both of shape (rows, units). The bias, shape (units,), is added to each row.
 #
 # **Exercise 04.2** ● 5 minutes. Write a layer: its pre-activations $Z$. The networks of
-# sections 1 to 5 are built from your function.
+# sections 1, 2, 3, 5 and 6 are built from your function.
 
 
 # %% tags=["core", "exercise", "04.2"]
@@ -415,10 +415,7 @@ figure(
 #
 # Nothing is trained by gradients here. The hidden weights are drawn at random and left
 # alone; only the output unit is fitted, by least squares, as in chapter 03. The curve
-# below has a kink, and even a jump, which the theorem does not promise. **Write your
-# own into `curve`**: `np.abs(x)` (without the jump, thirty units are off by less than
-# 0.01), `np.sin(20 * x)` (thirty see nothing of it, a hundred do), or `np.floor(x)`
-# (six jumps: a hundred are still 0.1 off, and the first claim fails).
+# below has a kink, and even a jump, which the theorem does not promise.
 
 # %% tags=["core"]
 predict("04.b")
@@ -506,6 +503,11 @@ reveal("04.b")
 # ones could move their bends to where they are needed. *Half as large* is where three
 # units are. The jump costs most: from thirty units to a hundred the error falls by a
 # third only. The linear units are section 2 once more.
+#
+# **Write your own into `curve`** and run the cells again: `np.abs(x)` (without the
+# jump, thirty units are off by less than 0.01), `np.sin(20 * x)` (thirty see nothing of
+# it, a hundred do), or `np.floor(x)` (five jumps: a hundred are still 0.1 off, and the
+# first claim fails).
 #
 # Mind what the theorem does **not** say: not how many units are needed, not that
 # training finds their weights, and nothing about inputs outside the range.
@@ -602,15 +604,15 @@ claim(
 # where sigmoids lag. That may be where the warning comes from. With five, sigmoids that
 # start by the usual rule do not begin to learn in 15 epochs, and *more than ten* would
 # be far too little to say. But the same sigmoids, started as tanh, read nearly as well.
-# Most of that is the *size* of the first weights; the shift, which centres, adds two in
-# a hundred. So most of what looked like a fault of the function was its start. Whether
-# tanh gets there *sooner*, each at its best rate, was not measured. (Chapter 07 shows
-# what happens, with twenty layers.)
+# Most of that is the *size* of the first weights; the shift, which centres, adds about
+# two in a hundred, less than single seeds differ by. So most of what looked like a
+# fault of the function was its start. Whether tanh gets there *sooner*, each at its
+# best rate, was not measured. (Chapter 07 shows what happens, with twenty layers.)
 #
 # What is right: in *deeper* networks, with the usual first weights, tanh or ReLU is the
-# safer choice. (ReLU does not score better here: at this depth the choice of bend
-# hardly counts, if the start fits it.) At the *output* of a yes-or-no question a
-# sigmoid is what probability asks for.
+# safer choice. (ReLU does not score better here: where the start fits, the bends
+# differ by about two in a hundred at this depth.) At the *output* of a yes-or-no
+# question a sigmoid is what probability asks for.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["extra"]
 # ## 7 From edges to parts to faces *(extra)*
@@ -762,9 +764,9 @@ claim(
 # %% [markdown] tags=["extra"]
 # The same part units on bare pixels do worse. For smiles, nearly all of that is
 # brightness: *balanced* weights, which do not see it, do about as well as edges. For
-# glasses they do worse than before: there brightness helped, and taking it away does
-# not help *both*, nor *neither*. Edges, which are differences too, do well at both. So
-# a layer can make the next one's task easier, as the hidden layer did for XOR.
+# glasses they do worse than before: there brightness helped. So neither *it helps with
+# both* nor *with neither* is right. Edges, which are differences too, do well at both.
+# So a layer can make the next one's task easier, as the hidden layer did for XOR.
 #
 # Be careful with what this shows. We chose the kernels, the places and the parts, and
 # the labels gave the templates; nothing was found by training. A unit that looks at a

@@ -461,8 +461,9 @@ class LayerWithYourWayBack(Linear):
 # back, and compares all that comes out.
 #
 # And what does a way back **cost**? Count multiplications. Forward, a layer multiplies
-# every input with every weight. Back it does so for $D^\top X$, and once more for
-# $D W$; the first layer can leave that out, as nobody wants to change the pictures.
+# each weight with its own input, once for each picture. Back it takes as many for
+# $D^\top X$, and as many again for $D W$; the first layer can leave these out, as
+# nobody wants to change the pictures.
 
 # %% tags=["core"]
 rng = np.random.default_rng(0)
@@ -555,7 +556,7 @@ figure(
     "fifteenth on.",
 )
 claim(
-    "Of 300 digits that it has never seen it reads 0.97, on average over three seeds.",
+    "Of 300 digits that it has never seen it reads more than 0.965 (mean of 3 seeds).",
     np.mean(test) > 0.965,
     mean=approx(np.mean(test)),
     worst=approx(min(test)),
@@ -734,8 +735,8 @@ claim(
 # steps** (some need many times as many as others), and **no particular solution** (all
 # corners right, opposite answers in between). *All 100* trusts that downhill leads to
 # the solution; it leads down, somewhere. *95 to 99* takes failing for bad luck that is
-# rare; eight hidden units make it so (below). *Fewer than 50* is what four times as
-# large first weights give: chapter 07 shows what these do to tanh.
+# rare; more hidden units make it so (below, *extra*). *Fewer than 50* is what four
+# times as large first weights give: chapter 07 shows what these do to tanh.
 
 # %% [markdown] tags=["extra"]
 # ### Room helps *(extra)*
@@ -933,7 +934,7 @@ figure(
     plot_images(panels, titles=titles, cmap="gray_r", ax=new_axes(5.4, 2.1)),
     alt="A handwritten 3 of 8 × 8 pixels, the same picture after its pixels were moved "
     f"until the network calls it a {wanted}, and what changed: shades of grey all over "
-    "the picture. The second is a little blurred, and still a 3 to the eye.",
+    "it. The second is a 3, or a badly drawn 9, with a grey stroke at the upper left.",
 )
 length = np.linalg.norm(gap) / np.linalg.norm(original)
 claim(
@@ -944,17 +945,18 @@ claim(
 )
 
 # %% [markdown] tags=["extra"]
-# No weight moved, and backpropagation did all the work. You still read a 3. Such a
-# picture is called an *adversarial example*. (On 8 × 8 pixels the change can be seen;
-# on large photographs it need not be.) Gradients know no difference between weights and
-# pixels; we decide what to hold still.
+# No weight moved, and backpropagation did all the work. You would hardly call it a 5.
+# Such a picture is called an *adversarial example*. (On 8 × 8 pixels the change can be
+# seen; on large photographs it need not be.) Gradients know no difference between
+# weights and pixels; we decide what to hold still.
 
 # %% [markdown] tags=["extra"]
 # ## In practice *(extra)*
 #
-# In PyTorch every tensor has a tape. You write the way forward; `loss.backward()` walks
-# back; `optimizer.step()` changes the weights: two calls for two things. Forgetting
-# `zero_grad` is a common mistake, because gradients add up.
+# In PyTorch every tensor that asks for a gradient is recorded on a tape. You write the
+# way forward; `loss.backward()` walks back; `optimizer.step()` changes the weights: two
+# calls for two things. Forgetting `zero_grad` is a common mistake, because gradients
+# add up.
 
 # %% tags=["extra"]
 torch.manual_seed(0)
@@ -991,9 +993,8 @@ claim("It reads as well as ours.", off > -0.02, read=approx(read), better=approx
 #
 # ## Going further
 #
-# - Give the networks of section 6 four times as large first weights, by multiplying
-#   what `hundred_networks` returns. How many learn XOR now? Chapter 07 shows what too
-#   large weights do to tanh.
+# - Section 6 says what four times as large first weights do. What do half as large ones
+#   do, and a quarter? Pass `learn_xor` the list `[w / 4 for w in hundred_networks(2)]`.
 # - Write `walk_back` for a tape that runs *forwards*: which derivatives does it find in
 #   one walk, and how many walks would a network need?
 #

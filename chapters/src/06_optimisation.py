@@ -9,8 +9,7 @@
 # what nearly everybody wants to know: which one is best?
 #
 # **You will be able to** choose a batch and a learning rate, write momentum and Adam,
-# plan a schedule, clip a gradient, and compare optimisers so that the comparison means
-# something.
+# plan a schedule, and compare optimisers so that the comparison means something.
 #
 # **You need** gradients from chapter 05. **Time**: two hours without the parts marked
 # *extra*, two and a half with them. **To run**: a quarter of a minute.
@@ -154,7 +153,8 @@ reveal("06.a")
 # ### How noisy is an estimate? *(extra)*
 #
 # Both halves of the argument can be measured on a fresh network: right on average, and
-# half as noisy with four times as many pictures.
+# half as noisy with four times as many pictures. One picture a step is what is called
+# *stochastic* gradient descent in the strict sense.
 
 # %% tags=["extra"]
 fresh = MLP([64, 10], rng=np.random.default_rng(0), dtype=np.float64)
@@ -176,14 +176,15 @@ portions = np.array(
     [gradient_of(part) for part in rng.permutation(rows).reshape(-1, 4)]
 )
 off = {}
-for size in (4, 16, 64):
+for size in (1, 4, 16, 64):
     drawn = (gradient_of(rng.integers(0, 1196, size)) for _ in range(400))
     off[size] = np.sqrt(np.mean([np.sum((g - exact) ** 2) for g in drawn]))
 mean_off = relative_difference(portions.mean(axis=0), exact)
 claim("The mean over all batches is exact.", mean_off < 1e-10, off=approx(mean_off))
 claim(
-    "Four times as many pictures, half the noise.",
-    1.7 < off[4] / off[16] < 2.3 and 1.7 < off[16] / off[64] < 2.3,
+    "Four times as many pictures, half the noise: one picture is the noisiest of all.",
+    all(1.7 < off[size] / off[4 * size] < 2.3 for size in (1, 4, 16)),
+    from_1_to_4=approx(off[1] / off[4]),
     from_4_to_16=approx(off[4] / off[16]),
     from_16_to_64=approx(off[16] / off[64]),
 )
@@ -253,8 +254,9 @@ ax = plot_surface(*valley.map(), paths=paths)
 figure(
     ax,
     alt="A long narrow valley seen from above, and 60 steps of gradient descent at two "
-    "rates. At 0.019 the path leaps from wall to wall and ends a third of the way from "
-    "the middle; at 0.005 it slides straight to the floor and ends much further away.",
+    "rates. At 0.019 the path leaps from wall to wall and ends with a third of the way "
+    "to the middle still to go; at 0.005 it slides straight to the floor and is left "
+    "with much more.",
 )
 below, above = (
     valley.loss(*walk(valley, plain(lr), steps=60)[-1]) for lr in (0.019, 0.0201)
@@ -334,7 +336,7 @@ figure(
     alt="The long valley, and 60 steps each of gradient descent and of momentum 0.7, "
     "both at their best rates. Momentum swings across about ten times, at first higher "
     "up the walls than where it began, and comes to rest in the middle; gradient "
-    "descent jumps between the walls and ends a third of the way from it.",
+    "descent jumps between the walls and still has a third of the way to go.",
 )
 u = sum(0.9**age for age in range(200))
 claim("With a gradient of 1, the velocity becomes 10.", abs(u - 10) < 1e-6, velocity=u)
@@ -482,8 +484,9 @@ reveal("06.d")
 
 # %% [markdown] tags=["core"]
 # A gradient over its own size has no size of its own. So the learning rate of Adam has
-# a meaning that gradient descent's lacks (RMSprop's has it too): *about how far a
-# weight moves in a step at most*, and that far it goes where gradients agree. That is
+# a meaning that gradient descent's lacks (RMSprop's has it too, after its first steps):
+# *about how far a weight moves in a step* where gradients agree, and less where they do
+# not. (After a long quiet, a sudden gradient can move it three times as far.) That is
 # why one rate, such as $3 \cdot 10^{-4}$, is passed from project to project. The
 # answers with *Adam* in them forget that it divides; *nobody's* is right about the
 # minimum and wrong about the path.
@@ -645,9 +648,9 @@ claim(
 # A schedule forgives a rate that is too large: what the large steps spoil, the last
 # small ones mend. It is the cosine that does it; the warm-up does nothing here. (It is
 # for networks that are fragile at first; chapter 19 meets one.) Against a *well chosen*
-# constant rate a schedule wins little on these digits in ten epochs: a tie. Where runs
-# are long and cannot be tuned, forgiving is worth much, so nearly every large network
-# is trained with one.
+# constant rate a schedule wins little on these digits in ten epochs: a tie (measured
+# below, *extra*). Where runs are long and cannot be tuned, forgiving is worth much, so
+# nearly every large network is trained with one.
 
 # %% [markdown] tags=["extra"]
 # The tie, with four rates to choose from for each:
@@ -817,7 +820,7 @@ same_size = {name: lost_with_one_rate(name, scaled) for name in names}
 raw_too = {name: lost_with_one_rate(name, score) for name in names}
 claim("One rate serves three tasks.", max(same_size.values()) < 0.02, **same_size)
 claim(
-    "With raw cells as well, only Adam has one.",
+    "With raw cells as well, of these three only Adam has one.",
     raw_too["Adam"] < 0.02 and min(raw_too["momentum"], raw_too["SGD"]) > 0.2,
     **raw_too,
 )
@@ -826,19 +829,21 @@ claim(
 # Who is ahead? On digits momentum is, in all three seeds; on MNIST Adam is; on average
 # by four and by seven pictures, which is about what 300 or 500 of them can tell apart.
 # Nobody is *always* better. (AdamW differs from Adam only by a decay of 0.01.) On the
-# raw measurements Adam is ahead of plain SGD on average, which has one rate for
-# thousands and for thousandths; yet to SGD standardising is worth more than becoming
-# Adam (below).
+# raw measurements, where plain SGD has one rate for thousands and for thousandths, Adam
+# is ahead of it on average; yet to SGD standardising is worth more than becoming Adam
+# (measured below, *extra*).
 #
-# **The myth** mixes two things. Tuned alike, Adam is not better here. What Adam has is
-# that its rate does not depend on the *size of the inputs*. On inputs of one size, one
-# rate served all three tasks, for SGD, for momentum and for Adam. On raw measurements
-# Adam's still did; SGD's and momentum's had to be so small that we had moved their nine
-# rates down by a thousand beforehand. Scale your inputs, and that advantage is gone
-# here. If you can try one rate, on inputs whose size you do not know, take Adam. If you
-# can try nine, on scaled inputs, the choice of the optimiser matters little, and the
-# choice of the rate a lot. And $3 \cdot 10^{-4}$, good for long runs of large networks,
-# is too small for a few hundred steps of small ones: no rate is right everywhere.
+# **The myth** mixes two things. Tuned alike, on inputs of one size, Adam is not better
+# here. What it has is a rate that depends much less on the *size of the inputs*:
+# gradients of the first weights grow with the inputs, and Adam divides by their size.
+# On inputs of one size, one rate served all three tasks, for SGD, for momentum and for
+# Adam. On raw measurements Adam's still did; SGD's and momentum's had to be so small
+# that we had moved their nine rates down by a thousand beforehand. Scale your inputs,
+# and that advantage is gone here. If you can try one rate, on inputs whose size you do
+# not know, take Adam. If you can try nine, on scaled inputs, the choice of the
+# optimiser matters little, and the choice of the rate a lot. And $3 \cdot 10^{-4}$,
+# good for long runs of large networks, is too small for a few hundred steps of small
+# ones (*extra*, below): no rate is right everywhere.
 #
 # *Adam* and *SGD with momentum* are winners found in papers, for tasks where it is so;
 # and none of the gaps here is as wide as 0.02, which *now one, now the other* expects.
@@ -936,8 +941,9 @@ claim("It reads more than nine digits in ten.", right > 0.9, read=approx(right))
 # - A learning rate has to stay below 2 over the steepest curvature; the flattest
 #   direction then takes the time.
 # - Momentum adds gradients up: $1/(1 - \beta)$ times as far where they agree. Adam also
-#   divides by their size, so its rate says how far a weight moves at most.
-# - A schedule goes far first and settles last; clipping by norm keeps the direction.
+#   divides by their size, so its rate says about how far a weight moves in a step.
+# - A schedule goes far first and settles last. (*Extra*: clipping by norm keeps the
+#   direction.)
 # - Tuned with the same effort, optimisers are often a tie. An untuned rate is not.
 #
 # ## Going further

@@ -19,9 +19,10 @@ from course_lib.showing import figure
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Sums and products
 #
-# $\sum_{i=1}^n x_i$ adds up $x_1 + \dots + x_n$, and $\prod_{i=1}^n x_i$ multiplies.
-# Sums may be split, factors may be pulled out, and the order of two sums does not
-# matter: $\sum_i \sum_j a_i b_j = \big(\sum_i a_i\big)\big(\sum_j b_j\big)$.
+# *First in chapter 01.* $\sum_{i=1}^n x_i$ adds up $x_1 + \dots + x_n$, and
+# $\prod_{i=1}^n x_i$ multiplies. Sums may be split, factors may be pulled out, and the
+# order of two sums does not matter:
+# $\sum_i \sum_j a_i b_j = \big(\sum_i a_i\big)\big(\sum_j b_j\big)$.
 
 # %% tags=["core"]
 a, b = np.array([1, 2, 3]), np.array([10, 20])
@@ -208,7 +209,8 @@ ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1))
 figure(
     ax,
     alt="What becomes of a circle of radius 0.2: by the Jacobian an ellipse, by the "
-    "function a closed curve that nearly lies on it.",
+    "function a closed curve near it: they nearly meet above and below, and the curve "
+    "lies a little to the left of the ellipse at both ends.",
 )
 
 # %% tags=["core"]
@@ -234,12 +236,12 @@ claim("∂L/∂W is Dᵀ X, in all six weights.", apart == 0, apart=apart)
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Singular values
 #
-# *First in chapter 07, where it is marked extra, then in chapter 13.* Every matrix $A$
-# turns the unit circle into an ellipse. Its half-axes have lengths $\sigma_1 \ge
-# \sigma_2 \ge 0$, the **singular values**, and directions $u_1$ and $u_2$. They come
-# from two directions $v_1$ and $v_2$ that stand at right angles as well: $A v_i =
-# \sigma_i u_i$. With the $u_i$ as columns of $U$, the $v_i$ as columns of $V$ and the
-# $\sigma_i$ on the diagonal of $S$, that is the
+# *First in extra parts of chapters 02 and 07, then in chapter 13.* Every $2 \times 2$
+# matrix $A$ turns the unit circle into an ellipse. Its half-axes have lengths
+# $\sigma_1 \ge \sigma_2 \ge 0$, the **singular values**, and directions $u_1$ and
+# $u_2$. They come from two directions $v_1$ and $v_2$ that stand at right angles as
+# well: $A v_i = \sigma_i u_i$. With the $u_i$ as columns of $U$, the $v_i$ as columns
+# of $V$ and the $\sigma_i$ on the diagonal of $S$, that is the
 # **singular value decomposition (SVD)**. In more dimensions there are more of them:
 #
 # $$A = U S V^\top = \sigma_1 u_1 v_1^\top + \sigma_2 u_2 v_2^\top + \dots$$

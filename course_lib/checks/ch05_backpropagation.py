@@ -222,8 +222,8 @@ EXERCISES = (
         reference=GRAD_W1,
         code="my_grad = np.array([[-1, -4, -5], [6, 12, 18]])",
         hints=(
-            "Start with D₁: one row a picture, one column a hidden unit. It is G₁ where Z₁ is above 0, "
-            "else 0.",
+            "Start with D₁: one row for each row of X, one column for each hidden unit. It is G₁ where Z₁ "
+            "is above 0, else 0.",
             "D₁ = [[−2, 6], [1, 0]]: the second unit was off for the second row.",
             "∂L/∂W₁ = D₁ᵀ X. Its first row is −2 · [1, 2, 3] + 1 · [1, 0, 1].",
         ),

@@ -36,9 +36,7 @@ def test_a_prediction_is_made_with_the_keyboard_alone(lab, page, prediction):
     expect(sureness).to_have_value("70")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(reply).to_have_text(
-        "You say: Less than a millionth, 70 % sure. Now compare with the experiment."
-    )
+    expect(reply).to_have_text("You say: Less than a millionth, 70 % sure. Now compare with the experiment.")
     assert reply.get_attribute("aria-live") == "polite"
     for _ in range(100):  # the answer travels to the kernel, which writes it down
         events = [json.loads(line) for line in lab.record.read_text(encoding="utf-8").splitlines()]
