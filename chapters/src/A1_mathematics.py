@@ -22,7 +22,8 @@ from course_lib.showing import figure
 # *First in chapter 01.* $\sum_{i=1}^n x_i$ adds up $x_1 + \dots + x_n$, and
 # $\prod_{i=1}^n x_i$ multiplies. Sums may be split, factors may be pulled out, and the
 # order of two sums does not matter:
-# $\sum_i \sum_j a_i b_j = \big(\sum_i a_i\big)\big(\sum_j b_j\big)$.
+#
+# $$\sum_i \sum_j a_i b_j = \Big(\sum_i a_i\Big) \Big(\sum_j b_j\Big).$$
 
 # %% tags=["core"]
 a, b = np.array([1, 2, 3]), np.array([10, 20])
@@ -144,9 +145,9 @@ claim(
 #
 # *First in chapter 02.* A function of many numbers has a slope in each of them, the
 # others held fixed: $\partial f / \partial x_i$. All together are the **gradient**
-# $\nabla f$, a vector in the shape of $x$. For a small step $d$, $f(x + d) \approx f(x)
-# + \nabla f \cdot d$. Of all small steps of one length the one along $\nabla f$ raises
-# $f$ most; so the one against it lowers it most.
+# $\nabla f$, a vector in the shape of $x$. For a small step $d$,
+# $f(x + d) \approx f(x) + \nabla f \cdot d$. Of all small steps of one length the one
+# along $\nabla f$ raises $f$ most; so the one against it lowers it most.
 #
 # If a change reaches $f$ along several paths, their contributions **add up**:
 # $\partial f / \partial x = \sum_k (\partial f / \partial u_k)(\partial u_k / \partial
@@ -179,8 +180,8 @@ claim(
 #
 # *First in chapter 02, then in 05.* Two gradients are worth knowing by heart:
 #
-# $$\nabla_x\, (a \cdot x) = a, \qquad \nabla_x \lVert Ax - b \rVert^2 = 2 A^\top (Ax
-# - b).$$
+# $$\nabla_x\, (a \cdot x) = a, \qquad
+# \nabla_x \lVert Ax - b \rVert^2 = 2 A^\top (Ax - b).$$
 #
 # Close to a point the Jacobian stands for its function,
 # $f(x + d) \approx f(x) + J d$, so a small circle becomes nearly an ellipse. Where one

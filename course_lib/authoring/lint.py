@@ -41,6 +41,8 @@ PATH = re.compile(r"\.{1,2}[/\\]\S*|[\w./\\:~-]+\.(csv|gz|ipynb|jpe?g|json|npy|n
 OPENING = re.compile(r"open|Path|(load|read|save)\w*")
 DRAWING = re.compile(r"(matplotlib|course_lib\.plots)\b")
 DIRECTIVE = re.compile(r"^\s*(:::|```+\s*\{|~~~+\s*\{)", re.MULTILINE)
+FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.DOTALL)
+LIST_ITEM = re.compile(r"\n\s*([-+*]|\d+[.)])\s")
 IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\s*[(\[]")
 SPACE = {
     tokenize.NEWLINE,
@@ -136,6 +138,9 @@ def plain_markdown(cell: Cell) -> Iterator[str]:
         yield "holds a directive of a site generator, which JupyterLab shows as raw text"
     if IMAGE_WITHOUT_WORDS.search(cell.node.source) or pictures_without_words(cell.node.source):
         yield "holds a picture without alternative text"
+    for formula in FORMULA.findall(cell.node.source):
+        if LIST_ITEM.search(formula):
+            yield f"a line within the formula {formula!r} begins like a list's item: break it elsewhere"
 
 
 def core_is_short(cells: list[Cell], number: str) -> Iterator[str]:

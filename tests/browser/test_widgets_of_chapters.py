@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.notebook import (
@@ -15,6 +16,17 @@ from tests.browser.notebook import (
 from tests.browser.three_widgets import PIXELS, each_widget
 
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+
+
+def save(page, notebook, *, holding):
+    """Save the open notebook, until the state of its widgets holds some text."""
+    for _ in range(100):
+        page.evaluate(SAVE)
+        state = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("widgets", {})
+        if holding in json.dumps(state):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"the saved widgets do not hold {holding}; there is state of {list(state)}")
 
 
 @each_widget
@@ -39,7 +51,7 @@ def test_a_widget_answers_keys_and_python_and_is_there_again_in_the_saved_notebo
     pictures.append(canvas.evaluate(PIXELS))
     assert len(set(pictures)) == len(pictures)
 
-    page.evaluate(SAVE)
+    save(page, lab.folder / "work" / widget.chapter, holding=f'"{widget.part}": {widget.between}')
     for session in json.load(lab.ask("api/sessions")):
         lab.ask(f"api/sessions/{session['id']}", method="DELETE").close()
     page.goto("about:blank")

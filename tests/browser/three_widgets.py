@@ -70,7 +70,7 @@ WIDGETS = (
         ".course-plane",
         "Steps taken",
         "steps",
-        ("0", "2000"),
+        ("0", "2"),  # after two corrections it stops
         "1",
     ),
     WidgetToTouch(
