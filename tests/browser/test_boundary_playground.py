@@ -1,8 +1,6 @@
 """The playground on a page of its own: keyboard, pointer, words, looks, and damaged state."""
 
 import re
-import sysconfig
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -17,10 +15,8 @@ from course_lib.widgets.boundary_playground import (
     BoundaryPlayground,
 )
 from tests.browser.contrast import CONTRASTS
+from tests.browser.pictures import FRAMES, PIXELS, THEMES
 
-THEMES = Path(sysconfig.get_path("data")) / "share/jupyter/lab/themes/@jupyterlab"
-PIXELS = "canvas => canvas.toDataURL()"
-FRAMES = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 # The share of the plane's pixels, half-way between points, that are more orange than blue.
 ORANGE = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -14,7 +14,8 @@ from course_lib.checks.question import Option, Question
 from course_lib.places import CHAPTERS
 from course_lib.widgets.question_form import QuestionForm
 from tests.browser.exported import page_with
-from tests.browser.three_widgets import PIXELS, each_widget
+from tests.browser.pictures import PIXELS
+from tests.browser.three_widgets import each_widget
 
 POLICY = "Content Security Policy"  # stands in what the browser says of anything that it stopped
 # The colours of a text and of what lies behind it, and the ratio of their luminances (WCAG 2.2, 1.4.3).

@@ -1,18 +1,13 @@
 """The widget of the race on a page of its own: keyboard, pointer, words, looks, and damaged state."""
 
-import sysconfig
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from course_lib.loss_surfaces import SURFACES
 from course_lib.widgets.optimiser_paths import RANGES, RATES, OptimiserPaths
 from tests.browser.contrast import CONTRASTS
+from tests.browser.pictures import FRAMES, PIXELS, THEMES
 
-THEMES = Path(sysconfig.get_path("data")) / "share/jupyter/lab/themes/@jupyterlab"
-PIXELS = "canvas => canvas.toDataURL()"
-FRAMES = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 SLIDERS = ["Steps", "Momentum, β₁", "Squares, β₂, α", *(f"Rate of {name}" for name in RATES)]
 
 

@@ -1,9 +1,7 @@
 """The widget of two networks on a page of its own: keyboard, pointer, words, looks, and damaged state."""
 
 import math
-import sysconfig
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -19,9 +17,8 @@ from course_lib.widgets.vanishing_gradients import (
     in_figures,
 )
 from tests.browser.contrast import CONTRASTS
+from tests.browser.pictures import FRAMES, PIXELS, THEMES
 
-THEMES = Path(sysconfig.get_path("data")) / "share/jupyter/lab/themes/@jupyterlab"
-PIXELS = "canvas => canvas.toDataURL()"
 # The mean height, from the top, of the orange pixels of the upper chart near layer 1.
 ORANGE_HEIGHT = """canvas => {
   const density = canvas.width / canvas.clientWidth;
@@ -33,7 +30,6 @@ ORANGE_HEIGHT = """canvas => {
   }
   return rows.reduce((sum, row) => sum + row, 0) / rows.length / density;
 }"""
-FRAMES = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.contrast import CONTRASTS
 from tests.browser.notebook import cell, open_notebook, run, wait_for_python, write
+from tests.browser.pictures import PIXELS
 
 MAKE = "from course_lib.widgets.vanishing_gradients import VanishingGradients\n\nw = VanishingGradients()\nw"
 EVERY_CHART_IN_WHITE = """() => [...document.querySelectorAll(".course-chart")].every((canvas) => {
@@ -14,7 +15,6 @@ EVERY_CHART_IN_WHITE = """() => [...document.querySelectorAll(".course-chart")].
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.some((_, at) => at % 4 === 0 && data.slice(at, at + 4).every((value) => value > 200));
 })"""
-PIXELS = "canvas => canvas.toDataURL()"
 
 
 @pytest.fixture

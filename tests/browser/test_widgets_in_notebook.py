@@ -4,7 +4,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-from tests.browser.three_widgets import PIXELS, each_widget
+from tests.browser.pictures import PIXELS
+from tests.browser.three_widgets import each_widget
 
 
 @each_widget

@@ -13,7 +13,8 @@ from tests.browser.notebook import (
     run,
     wait_for_python,
 )
-from tests.browser.three_widgets import PIXELS, each_widget
+from tests.browser.pictures import PIXELS
+from tests.browser.three_widgets import each_widget
 
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 

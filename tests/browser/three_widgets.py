@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page
 
 from course_lib.widgets.base import CourseWidget
 
-PIXELS = "canvas => canvas.toDataURL()"
-
 
 class WidgetToTouch(NamedTuple):
     """One of them.

@@ -1,7 +1,8 @@
 // Points of two classes in the plane, and a learner that draws a boundary between them, step by step.
 
-import { button, choice, guarded, liveLine, make, problem, sender, slider } from "./controls.js";
-import { fitToScreen, themeColours, whenLooksChange } from "./drawing.js";
+import { button, choice, guarded, liveLine, make, slider } from "./controls.js";
+import { fitToScreen, themeColours } from "./drawing.js";
+import { mounted } from "./mounted.js";
 import { nearestPoint, planeCanvas } from "./boundary_plane.js";
 import { judgedPoints, learnedFrom, outputOf, startOf } from "./boundary_playground_math.js";
 import { LEARNER_NAMES, LIMITS, MOST_POINTS, playgroundState } from "./boundary_playground_state.js";
@@ -16,39 +17,13 @@ const TOOLS = { 0: `drop a point of ${CLASS_NAMES[0]}`, 1: `drop a point of ${CL
 const PACE = { perceptron: { steps: 1, pause: 250 }, logistic: { steps: 2, pause: 50 }, mlp: { steps: 10, pause: 50 } };
 const CALM = { perceptron: { steps: 5, pause: 1500 }, logistic: { steps: 50, pause: 1500 }, mlp: { steps: 250, pause: 1500 } };
 
-function render({ model, el }) {
-  el.classList.add("course-widget", "course-playground");
-  const send = sender(model);
-  const change = (parts) => {
-    for (const [name, value] of Object.entries(parts)) model.set(name, value);
-    send();
-  };
-  let view = null;
-  const refresh = () => {
-    try {
-      const state = playgroundState(model);
-      view ??= playground(state.presets, change);
-      if (el.firstChild !== view.element) el.replaceChildren(view.element); // only there a canvas has a size
-      view.show(state);
-    } catch (error) {
-      view?.stop();
-      el.replaceChildren(problem(error.message));
-    }
-  };
-  refresh();
-  for (const part of PARTS) model.on(`change:${part}`, refresh);
-  const stopWatching = whenLooksChange(el, () => {
-    view?.forgetLooks();
-    refresh();
-  });
-  return () => {
-    view?.stop();
-    stopWatching();
-    for (const part of PARTS) model.off(`change:${part}`, refresh);
-  };
-}
+const WIDGET = {
+  name: "course-playground",
+  parts: PARTS,
+  stateOf: playgroundState,
+  viewOf: ({ presets }, change) => playground(presets, change),
+};
 
-// `change` sets parts of the state and tells Python; whoever listens to the state calls `show` then.
 function playground(presets, change) {
   let state = null;
   let learned = null;
@@ -203,4 +178,4 @@ function controlsOf(presets, { change, run, step, stop, latest }) {
 
 const inRate = (power) => String(Number((10 ** power).toPrecision(2)));
 
-export default { render: guarded(render) };
+export default { render: guarded((given) => mounted(given, WIDGET)) };

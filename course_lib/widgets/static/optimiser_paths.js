@@ -1,7 +1,8 @@
 // Start anywhere on a loss of two weights, and let four optimisers race.
 
-import { button, choice, guarded, keepsItsKeys, liveLine, make, problem, sender, slider } from "./controls.js";
-import { fitToScreen, themeColours, whenLooksChange } from "./drawing.js";
+import { button, choice, guarded, keepsItsKeys, liveLine, make, slider } from "./controls.js";
+import { fitToScreen, themeColours } from "./drawing.js";
+import { mounted } from "./mounted.js";
 import { OPTIMISERS, pathOf, SURFACES } from "./optimiser_paths_math.js";
 import { knownState, PARTS, RANGES } from "./optimiser_paths_state.js";
 import { finding, inWords, place, readout, standing } from "./optimiser_paths_words.js";
@@ -10,37 +11,8 @@ import { drawKey, drawSurfaceMap, weightsAt } from "./surface_map.js";
 const COLOURS = ["ink", "grid", ...OPTIMISERS.map((_, i) => `racer${i}`)];
 const STRIDE = 40; // presses of an arrow key from one side of the map to the other
 
-function render({ model, el }) {
-  el.classList.add("course-widget", "course-race");
-  const send = sender(model);
-  const change = (parts) => {
-    for (const [name, value] of Object.entries(parts)) model.set(name, value);
-    send();
-  };
-  let view = null;
-  const refresh = () => {
-    try {
-      const state = knownState(model);
-      view ??= race(change);
-      if (el.firstChild !== view.element) el.replaceChildren(view.element); // only there a canvas has a size
-      view.show(state);
-    } catch (error) {
-      el.replaceChildren(problem(error.message));
-    }
-  };
-  refresh();
-  for (const part of PARTS) model.on(`change:${part}`, refresh);
-  const stopWatching = whenLooksChange(el, () => {
-    view?.forgetLooks();
-    refresh();
-  });
-  return () => {
-    stopWatching();
-    for (const part of PARTS) model.off(`change:${part}`, refresh);
-  };
-}
+const WIDGET = { name: "course-race", parts: PARTS, stateOf: knownState, viewOf: (_, change) => race(change) };
 
-// `change` sets parts of the state and tells Python; whoever listens to the state calls `show` then.
 function race(change) {
   let state = null;
   let colours = null;
@@ -174,4 +146,4 @@ function keyOf() {
   return { element, show, fit: () => lines.forEach(({ sample }) => fitToScreen(sample)) };
 }
 
-export default { render: guarded(render) };
+export default { render: guarded((given) => mounted(given, WIDGET)) };

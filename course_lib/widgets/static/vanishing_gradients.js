@@ -1,7 +1,8 @@
 // Two deep networks side by side: what happens to the gradient on its way back, and what brings it back?
 
-import { button, choice, guarded, liveLine, make, problem, sender, slider } from "./controls.js";
-import { themeColours, whenLooksChange } from "./drawing.js";
+import { button, choice, guarded, liveLine, make, slider } from "./controls.js";
+import { themeColours } from "./drawing.js";
+import { mounted } from "./mounted.js";
 import { networkPanel } from "./network_panel.js";
 import { measure } from "./vanishing_gradients_math.js";
 import { knownState, RANGES } from "./vanishing_gradients_state.js";
@@ -12,37 +13,13 @@ const PARTS = ["depth", "width", "seed", "worst", "remedy"];
 const NAMES = Object.keys(TITLES);
 const OWN_CHOICE = "own"; // settings that are no pair of the list
 
-function render({ model, el }) {
-  el.classList.add("course-widget", "course-flow");
-  const send = sender(model);
-  const change = (parts) => {
-    for (const [name, value] of Object.entries(parts)) model.set(name, value);
-    send();
-  };
-  let view = null;
-  const refresh = () => {
-    try {
-      const state = knownState(model);
-      view ??= twoNetworks(state.pairs, change);
-      if (el.firstChild !== view.element) el.replaceChildren(view.element); // only there a canvas has a size
-      view.show(state);
-    } catch (error) {
-      el.replaceChildren(problem(error.message));
-    }
-  };
-  refresh();
-  for (const part of PARTS) model.on(`change:${part}`, refresh);
-  const stopWatching = whenLooksChange(el, () => {
-    view?.forgetLooks();
-    refresh();
-  });
-  return () => {
-    stopWatching();
-    for (const part of PARTS) model.off(`change:${part}`, refresh);
-  };
-}
+const WIDGET = {
+  name: "course-flow",
+  parts: PARTS,
+  stateOf: knownState,
+  viewOf: ({ pairs }, change) => twoNetworks(pairs, change),
+};
 
-// `change` sets parts of the state and tells Python; whoever listens to the state calls `show` then.
 function twoNetworks(pairs, change) {
   let state = null;
   let cursor = 1;
@@ -120,4 +97,4 @@ const inUnits = (unit) => (value) => `${value} ${unit}${value === 1 ? "" : "s"}`
 
 const same = (a, b) => Object.keys(a).every((setting) => a[setting] === b[setting]);
 
-export default { render: guarded(render) };
+export default { render: guarded((given) => mounted(given, WIDGET)) };
