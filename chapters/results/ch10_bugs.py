@@ -1,4 +1,4 @@
-"""Which check finds which bug? Every check of `course_lib.recipe` on three projects, healthy and with five bugs.
+"""Which check of `course_lib.recipe` finds which bug? All of them on three projects, healthy and with bugs.
 
 Each row is a project, healthy or with one bug. A project tunes Adam's learning rate, one of five, by what it
 believes to be its accuracy on held-out rows, which is stored as validation; the test score is its accuracy on

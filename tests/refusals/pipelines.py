@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from course_lib.pipelines import small_digit_pipeline
 from course_lib.recipe.verdicts import at_most
-from refusals.kinds import Number, OneOf, Thing, Whole
+from refusals.kinds import Free, Number, OneOf, Thing, Whole
 from refusals.subjects import takes
 
 INPUTS, LABELS = problem(12, 0)
@@ -83,6 +83,11 @@ ROWS = {
         train=rows_of(NOT_PAIRS | NO_ROWS), held_out=rows_of(NOT_PAIRS | NO_ROWS), rows=ROWS_READ
     ),
     "recipe.leaks.row_hashes": takes(train=rows_of(NOT_PAIRS), held_out=rows_of(NOT_PAIRS)),
+    "recipe.reading.score_reading": takes(
+        answers=Thing(lambda s: "31", {"too few": lambda s: "3"}),
+        labels=Free(lambda s: "31", "labels to compare with"),
+    ),
+    "recipe.reading.wilson_interval": takes(right=Whole(1, at_least=0), rows=Whole(2)),
     "recipe.verdicts.as_rows": takes(
         verdicts=Thing(
             lambda s: [at_most("check", "loss", 1.0, 2.0, fails="", passes="")],
@@ -97,4 +102,5 @@ ROWS = {
     "pipelines.projects.cell_pipeline": takes(bug=BUG, seed=SEED),
     "pipelines.projects.digit_pipeline": takes(bug=BUG, model=OneOf("linear"), seed=SEED),
     "pipelines.projects.small_digit_pipeline": takes(bug=BUG, seed=SEED),
+    "pipelines.suspects.suspect": takes(letter=OneOf("V")),
 }
