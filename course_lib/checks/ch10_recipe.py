@@ -85,154 +85,6 @@ def _about_suspects(answer: Sequence[str]) -> str:
 EXERCISES = (
     Exercise(
         id="10.1",
-        title="Find the bug: an accuracy over batches",
-        name="accuracy_of_all",
-        reference=accuracy_of_all,
-        code=ACCURACY,
-        cases=_batches(),
-        hints=(
-            "Two batches, 32 rows and 1 row, of which 32 and 0 are right. How many of the 33 rows are right?",
-            "A row should count the same, in whichever batch it is: count right rows, and count rows.",
-        ),
-        wrong_answers=(
-            WrongAnswer(
-                lambda rights, sizes: (rights / sizes).mean(),
-                "that is the function with the bug: a batch of 4 counts as much as a batch of 32",
-            ),
-            WrongAnswer(
-                lambda rights, sizes: rights.sum() / (len(sizes) * sizes[0]),
-                "the last batch has fewer rows than the first: add the sizes up",
-            ),
-            WrongAnswer(
-                lambda rights, sizes: rights[-1] / sizes[-1], "that is the accuracy of the last batch alone"
-            ),
-            WrongAnswer(
-                lambda rights, sizes: rights[0] / sizes[0], "that is the accuracy of the first batch alone"
-            ),
-            WrongAnswer(
-                lambda rights, sizes: rights.sum() / len(rights),
-                "that divides by the number of batches; divide by the number of rows",
-            ),
-            WrongAnswer(
-                lambda rights, sizes: 1 - rights.sum() / sizes.sum(),
-                "that is the share of wrong answers",
-            ),
-            WrongAnswer(lambda rights, sizes: rights.sum(), "that counts right rows; divide by all rows"),
-            WrongAnswer(
-                lambda rights, sizes: (rights / sizes).sum(), "shares of different batches do not add up"
-            ),
-            WrongAnswer(
-                lambda rights, sizes: sizes.sum() / rights.sum(), "turned round: right rows over all"
-            ),
-            WrongAnswer(
-                lambda rights, sizes: rights / sizes, "one number for all batches together: sum both first"
-            ),
-        ),
-        also_correct=(
-            lambda rights, sizes: float(np.sum(rights)) / float(np.sum(sizes)),
-            lambda rights, sizes: np.average(rights / sizes, weights=sizes),
-            lambda rights, sizes: (rights / sizes * (sizes / sizes.sum())).sum(),
-        ),
-    ),
-    Exercise(
-        id="10.2",
-        title="A loss below which no row can be wrong",
-        name="my_threshold",
-        reference=float(np.log(2) / 32),
-        code="my_threshold = float(np.log(2) / 32)",
-        tolerance=0.01,
-        hints=(
-            "One row is wrong: another class has at least as much probability. What is left for the right one?",
-            "At most 1/2, so that row's loss is ln 2 or more. Let the other 31 have a loss of 0.",
-            "The loss of a batch is the mean over its 32 rows.",
-        ),
-        wrong_answers=(
-            WrongAnswer(
-                float(np.log(2)), "that is the loss of the one wrong row; the batch's loss is a mean over 32"
-            ),
-            WrongAnswer(0.0, "at 0 no row is wrong, but so is none a good deal above it: how far?"),
-            WrongAnswer(
-                float(np.log(10) / 32),
-                "ln 10 is the loss of a row that was guessed; one that is just wrong has 1/2 on its class, "
-                "so ln 2",
-            ),
-            WrongAnswer(float(np.log(10)), "that is the loss of a guess, where the run begins"),
-            WrongAnswer(1 / 32, "that counts the wrong row as 1; its loss is −ln ½ = ln 2"),
-            WrongAnswer(0.5 / 32, "½ is the probability; the loss of the row is −ln ½ = ln 2"),
-            WrongAnswer(0.5, "½ is the probability of the right class; its loss is −ln ½, and then the mean"),
-            WrongAnswer(
-                float(32 * np.log(2)), "that is a sum of 32 such losses; the batch's loss is their mean"
-            ),
-            WrongAnswer(
-                float(31 / 32 * np.log(2)), "turned round: one row of 32 is wrong, and the other 31 are not"
-            ),
-            WrongAnswer(float(np.log10(2) / 32), "the losses here are natural logarithms: np.log"),
-            WrongAnswer(1 / 32 / np.log(2), "ln 2 multiplies; here it divides"),
-            WrongAnswer(float(np.log(2) / 10), "the mean goes over 32 rows, not over 10 classes"),
-            WrongAnswer(float(-np.log(2) / 32), "a loss is never negative: −ln ½ is +ln 2"),
-        ),
-        also_correct=(0.0217, 0.02166, np.float64(np.log(2) / 32), float(-np.log(0.5) / 32)),
-    ),
-    Exercise(
-        id="10.3",
-        title="The floor under a softmax of a softmax",
-        name="softmax_twice_floor",
-        reference=softmax_twice_floor,
-        code=FLOOR,
-        cases=((10,), (2,), (3,), (1000,)),
-        hints=(
-            "What the second softmax gets lies between 0 and 1. Which inputs give the right class the most?",
-            "1 for the right class and 0 for the others: the softmax gives it e¹/(e¹ + (classes − 1)·e⁰).",
-            "The loss is −ln of that: ln((e + classes − 1)/e).",
-        ),
-        wrong_answers=(
-            WrongAnswer(
-                lambda classes: np.log(classes),
-                "that is the loss of a guess, equal inputs; the best has 1 for the right class, 0 for others",
-            ),
-            WrongAnswer(
-                lambda classes: 0.0 * classes,
-                "0 takes a probability of 1; from inputs of 1 and 0 it is smaller",
-            ),
-            WrongAnswer(
-                lambda classes: np.log(1 + classes / np.e),
-                "the right class is one of them: the others are classes − 1",
-            ),
-            WrongAnswer(
-                lambda classes: np.log(np.e + classes - 1),
-                "that is ln of the sum; from it the right class's own input, 1, is taken away",
-            ),
-            WrongAnswer(
-                lambda classes: np.e / (np.e + classes - 1),
-                "that is the probability of the right class; the loss is −ln of it",
-            ),
-            WrongAnswer(
-                lambda classes: np.log(np.e / (np.e + classes - 1)), "the sign: a loss is −ln, so positive"
-            ),
-            WrongAnswer(
-                lambda classes: np.log(1 + (classes - 1) * np.e),
-                "turned round: the *right* class has the input 1, the others 0",
-            ),
-            WrongAnswer(
-                lambda classes: np.log10(1 + (classes - 1) / np.e), "the loss is a natural logarithm: np.log"
-            ),
-            WrongAnswer(
-                lambda classes: np.log(2 + (classes - 2) / np.e),
-                "that has two inputs of 1; probabilities add up to 1, so only one of them can be",
-            ),
-            WrongAnswer(
-                lambda classes: 1 + np.log(1 + (classes - 1) / np.e),
-                "the 1 is in it already: ln(e + K − 1) − 1 = ln(1 + (K − 1)/e)",
-            ),
-        ),
-        also_correct=(
-            lambda classes: np.log(np.e + classes - 1) - 1,
-            lambda classes: -np.log(np.exp(1) / (np.exp(1) + (classes - 1) * np.exp(0))),
-            lambda classes: np.log1p((classes - 1) * np.exp(-1)),
-        ),
-    ),
-    Exercise(
-        id="10.4",
         title="Write a check: rows that stand in both parts",
         name="leaked_rows",
         reference=leaked_rows,
@@ -298,6 +150,153 @@ EXERCISES = (
         ),
     ),
     Exercise(
+        id="10.2",
+        title="Find the bug: an accuracy over batches",
+        name="accuracy_of_all",
+        reference=accuracy_of_all,
+        code=ACCURACY,
+        cases=_batches(),
+        hints=(
+            "Two batches, 32 rows and 1 row, of which 32 and 0 are right. How many of the 33 rows are right?",
+            "A row should count the same, in whichever batch it is: count right rows, and count rows.",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda rights, sizes: (rights / sizes).mean(),
+                "that is the function with the bug: a batch of 4 counts as much as a batch of 32",
+            ),
+            WrongAnswer(
+                lambda rights, sizes: rights.sum() / (len(sizes) * sizes[0]),
+                "the last batch has fewer rows than the first: add the sizes up",
+            ),
+            WrongAnswer(
+                lambda rights, sizes: rights[-1] / sizes[-1], "that is the accuracy of the last batch alone"
+            ),
+            WrongAnswer(
+                lambda rights, sizes: rights[0] / sizes[0], "that is the accuracy of the first batch alone"
+            ),
+            WrongAnswer(
+                lambda rights, sizes: rights.sum() / len(rights),
+                "that divides by the number of batches; divide by the number of rows",
+            ),
+            WrongAnswer(
+                lambda rights, sizes: 1 - rights.sum() / sizes.sum(),
+                "that is the share of wrong answers",
+            ),
+            WrongAnswer(lambda rights, sizes: rights.sum(), "that counts right rows; divide by all rows"),
+            WrongAnswer(
+                lambda rights, sizes: (rights / sizes).sum(), "shares of different batches do not add up"
+            ),
+            WrongAnswer(
+                lambda rights, sizes: sizes.sum() / rights.sum(), "turned round: right rows over all"
+            ),
+            WrongAnswer(
+                lambda rights, sizes: rights / sizes, "one number for all batches together: sum both first"
+            ),
+        ),
+        also_correct=(
+            lambda rights, sizes: float(np.sum(rights)) / float(np.sum(sizes)),
+            lambda rights, sizes: np.average(rights / sizes, weights=sizes),
+            lambda rights, sizes: (rights / sizes * (sizes / sizes.sum())).sum(),
+        ),
+    ),
+    Exercise(
+        id="10.3",
+        title="A loss below which no row can be wrong",
+        name="my_threshold",
+        reference=float(np.log(2) / 32),
+        code="my_threshold = float(np.log(2) / 32)",
+        tolerance=0.01,
+        hints=(
+            "One row is wrong: another class has at least as much probability. What has its class left?",
+            "At most 1/2, so that row's loss is ln 2 or more. Let the other 31 have a loss of 0.",
+            "The loss of a batch is the mean over its 32 rows.",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                float(np.log(2)), "that is the loss of the one wrong row; the batch's loss is a mean over 32"
+            ),
+            WrongAnswer(0.0, "at 0 no row is wrong, but so is none a good deal above it: how far?"),
+            WrongAnswer(
+                float(np.log(10) / 32),
+                "ln 10 is the loss of a row that was guessed; one that is just wrong has 1/2 on its class, "
+                "so ln 2",
+            ),
+            WrongAnswer(float(np.log(10)), "that is the loss of a guess, where the run begins"),
+            WrongAnswer(1 / 32, "that counts the wrong row as 1; its loss is −ln ½ = ln 2"),
+            WrongAnswer(0.5 / 32, "½ is the probability; the loss of the row is −ln ½ = ln 2"),
+            WrongAnswer(0.5, "½ is the probability of the right class; its loss is −ln ½, and then the mean"),
+            WrongAnswer(
+                float(32 * np.log(2)), "that is a sum of 32 such losses; the batch's loss is their mean"
+            ),
+            WrongAnswer(
+                float(31 / 32 * np.log(2)), "turned round: one row of 32 is wrong, and the other 31 are not"
+            ),
+            WrongAnswer(float(np.log10(2) / 32), "the losses here are natural logarithms: np.log"),
+            WrongAnswer(1 / 32 / np.log(2), "ln 2 multiplies; here it divides"),
+            WrongAnswer(float(np.log(2) / 10), "the mean goes over 32 rows, not over 10 classes"),
+            WrongAnswer(float(-np.log(2) / 32), "a loss is never negative: −ln ½ is +ln 2"),
+        ),
+        also_correct=(0.0217, 0.02166, np.float64(np.log(2) / 32), float(-np.log(0.5) / 32)),
+    ),
+    Exercise(
+        id="10.4",
+        title="The floor under a softmax of a softmax",
+        name="softmax_twice_floor",
+        reference=softmax_twice_floor,
+        code=FLOOR,
+        cases=((10,), (2,), (3,), (1000,)),
+        hints=(
+            "What the second softmax gets lies between 0 and 1. Which inputs give the right class the most?",
+            "1 for the right class and 0 for the others: the softmax gives it e¹/(e¹ + (classes − 1)·e⁰).",
+            "The loss is −ln of that: ln((e + classes − 1)/e).",
+        ),
+        wrong_answers=(
+            WrongAnswer(
+                lambda classes: np.log(classes),
+                "that is the loss of a guess, equal inputs; the best has 1 for the right class, 0 for others",
+            ),
+            WrongAnswer(
+                lambda classes: 0.0 * classes,
+                "0 takes a probability of 1; from inputs of 1 and 0 it is smaller",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(1 + classes / np.e),
+                "the right class is one of them: the others are classes − 1",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(np.e + classes - 1),
+                "that is ln of the sum; from it the right class's own input, 1, is taken away",
+            ),
+            WrongAnswer(
+                lambda classes: np.e / (np.e + classes - 1),
+                "that is the probability of the right class; the loss is −ln of it",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(np.e / (np.e + classes - 1)), "the sign: a loss is −ln, so positive"
+            ),
+            WrongAnswer(
+                lambda classes: np.log(1 + (classes - 1) * np.e),
+                "turned round: the *right* class has the input 1, the others 0",
+            ),
+            WrongAnswer(
+                lambda classes: np.log10(1 + (classes - 1) / np.e), "the loss is a natural logarithm: np.log"
+            ),
+            WrongAnswer(
+                lambda classes: np.log(2 + (classes - 2) / np.e),
+                "that has two inputs of 1; probabilities add up to 1, so only one of them can be",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(1 + 9 / np.e), "that is the floor for ten classes, whatever K is"
+            ),
+        ),
+        also_correct=(
+            lambda classes: np.log(np.e + classes - 1) - 1,
+            lambda classes: -np.log(np.exp(1) / (np.exp(1) + (classes - 1) * np.exp(0))),
+            lambda classes: np.log1p((classes - 1) * np.exp(-1)),
+        ),
+    ),
+    Exercise(
         id="10.5",
         title="Five suspects",
         name="my_findings",
@@ -336,22 +335,27 @@ EXERCISES = (
 PREDICTIONS = (
     Question(
         id="10.a",
-        text="Five copies of one program, each with one of these bugs: labels shuffled, eval mode forgotten, "
-        "softmax twice, test rows leaked, an augmentation that changes the class. How many of them report at "
-        "least 0.9 for their test digits, where the healthy one reports about 0.95?",
-        options=(Option("None"), Option("One"), Option("Three"), Option("All five")),
-        answer="c",
+        text="Six programs, one without a bug and five with one each, report their accuracy on held-out "
+        "digits, each at the best learning rate that it found. Which one reports the highest?",
+        options=(
+            Option("The one without a bug: bugs cost accuracy"),
+            Option("The one whose test rows leaked into training"),
+            Option("The one with a softmax too many: it is more careful"),
+            Option("The one that mirrors its pictures: it sees the most different ones"),
+        ),
+        answer="b",
     ),
     Question(
         id="10.b",
-        text="The labels of all training pictures were shuffled. A network is trained on 32 of them, again "
-        "and again. What becomes of its loss on these 32?",
+        text="4,500 rows are split at random into 4,000 to train and 500 to test. The program that tests "
+        "draws the split anew, by another seed. How many of its 500 test rows were trained on?",
         options=(
-            Option("It goes to zero"),
-            Option("It stays near ln 10: there is nothing to learn"),
-            Option("It falls to about half of that and stays there"),
+            Option("About 50: a ninth of them"),
+            Option("About 250: each one was or was not"),
+            Option("About 444: eight in nine"),
+            Option("All 500"),
         ),
-        answer="a",
+        answer="c",
     ),
     Question(
         id="10.c",
@@ -366,15 +370,14 @@ PREDICTIONS = (
     ),
     Question(
         id="10.d",
-        text="4,500 rows are split at random into 4,000 to train and 500 to test. The program that tests draws "
-        "the split anew, by another seed. How many of its 500 test rows were trained on?",
+        text="The labels of all training pictures were shuffled. A network is trained on 32 of them, again "
+        "and again. What becomes of its loss on these 32?",
         options=(
-            Option("About 50: a ninth of them"),
-            Option("About 250: each one was or was not"),
-            Option("About 444: eight in nine"),
-            Option("All 500"),
+            Option("It goes to zero"),
+            Option("It stays near ln 10: there is nothing to learn"),
+            Option("It falls to about half of that and stays there"),
         ),
-        answer="c",
+        answer="a",
     ),
 )
 

@@ -15,6 +15,8 @@ from course_lib.pipelines import (
     true_accuracy,
 )
 from course_lib.pipelines.changes import mirror_both_ways, shift
+from course_lib.pipelines.one_batch import losses_on_one_batch
+from course_lib.pipelines.suspects import SUSPECTS, suspect
 
 PROJECTS = {"digits": digit_pipeline, "small digits": small_digit_pipeline, "cells": cell_pipeline}
 every_project = pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)
@@ -121,3 +123,25 @@ def test_mirroring_both_ways_makes_half_turns():
     made = mirror_both_ways(images, generator=torch.Generator().manual_seed(0)).unique(dim=0)
     assert len(made) == 4
     assert any(torch.equal(image, images[0].rot90(2)) for image in made)
+
+
+def test_one_batch_is_learnt_by_heart_by_a_copy():
+    pipeline = small_digit_pipeline()
+    before = [parameter.clone() for parameter in pipeline.model.parameters()]
+    losses = losses_on_one_batch(pipeline, steps=60, lr=3e-3)
+    assert len(losses) == 60
+    assert losses[-1] < losses[0] / 10
+    assert all(torch.equal(*pair) for pair in zip(before, pipeline.model.parameters(), strict=True))
+
+
+def test_each_suspect_has_a_bug_of_its_own():
+    cases = [suspect(letter) for letter in SUSPECTS]
+    healthy = small_digit_pipeline(seed=7)
+    leaks = [bool(rows_in(case.train) & rows_in(case.held_out)) for case in cases]
+    softmaxes = [any(isinstance(part, nn.Softmax) for part in case.model.modules()) for case in cases]
+    wrong = [labels_by_row(case.train) != labels_by_row(healthy.train) for case in cases]
+    forgetful = [case.predict is not healthy.predict for case in cases]
+    mirrored = [case.augment is not healthy.augment for case in cases]
+    for faults in zip(leaks, softmaxes, wrong, forgetful, mirrored, strict=True):
+        assert sum(faults) == 1
+    assert all(sum(column) == 1 for column in (leaks, softmaxes, wrong, forgetful, mirrored))

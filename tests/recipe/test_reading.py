@@ -1,6 +1,5 @@
 """A reader's own score, and what few rows can say."""
 
-import math
 
 import pytest
 

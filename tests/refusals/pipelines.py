@@ -96,6 +96,7 @@ ROWS = {
     ),
     "pipelines.models.ResidualNet": takes(inputs=Whole(4), width=Whole(8), classes=Whole(2)),
     "pipelines.models.digit_model": takes(kind=OneOf("linear")),
+    "pipelines.one_batch.losses_on_one_batch": takes(pipeline=PIPELINE, steps=Whole(2), lr=RATE),
     "pipelines.pipeline.reported_accuracy": takes(pipeline=PIPELINE),
     "pipelines.pipeline.train_pipeline": takes(pipeline=PIPELINE, epochs=Whole(1), lr=RATE),
     "pipelines.pipeline.true_accuracy": takes(pipeline=PIPELINE),
@@ -103,4 +104,7 @@ ROWS = {
     "pipelines.projects.digit_pipeline": takes(bug=BUG, model=OneOf("linear"), seed=SEED),
     "pipelines.projects.small_digit_pipeline": takes(bug=BUG, seed=SEED),
     "pipelines.suspects.suspect": takes(letter=OneOf("V")),
+    "widgets.reading_form.ReadingForm": takes(
+        labels=Thing(lambda s: ["3", "1"], {"none": lambda s: [], "two characters": lambda s: ["31"]})
+    ),
 }
