@@ -300,8 +300,7 @@ confused = confusion_matrix(answers.numpy(), held_labels.numpy(), classes=10)
 figure(
     plot_confusion(confused),
     alt="How often each of ten digits was read as each. Most counts lie on the "
-    "diagonal; beside it stand single digits, the most of them pairs such as 4 and 9 "
-    "or 3 and 5.",
+    "diagonal; beside it stand single digits, the most of them digits read as a 9.",
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
@@ -345,22 +344,23 @@ claim("At s = 1 the loss is about a half above ln K.", 0.35 < above < 0.6, above
 predict("10.c")
 
 # %% tags=["core"]
-times = 20  # try 1, 5 and 100
-large = digit_pipeline(seed=0).model
-with torch.no_grad():
-    large[-1].weight *= times
-twice = digit_pipeline("softmax twice", seed=0).model
+models = {"sound": sound.model, "twice": digit_pipeline("softmax twice").model}
+for times in (5, 20):
+    large = digit_pipeline(seed=0).model
+    with torch.no_grad():
+        large[-1].weight *= times
+    models[f"last layer × {times}"] = large
 first = {}
-for name, model in {"sound": sound.model, "large": large, "twice": twice}.items():
+for name, model in models.items():
     verdict = initial_loss(model, sound.train)
     first[name] = verdict.measured
     print(f"{name}: {verdict}")
+off, too_large = abs(first["twice"] - np.log(10)), first["last layer × 20"]
+claim("Softmax twice starts within 0.05 of ln 10.", off < 0.05, off=approx(off))
 claim(
-    "Softmax twice starts within 0.05 of ln 10, a last layer 20 times as large above "
-    "5.",
-    abs(first["twice"] - np.log(10)) < 0.05 and first["large"] > 5,
-    twice=approx(first["twice"]),
-    large=approx(first["large"]),
+    "A last layer 20 times as large starts above 5.",
+    too_large > 5,
+    loss=approx(too_large),
 )
 reveal("10.c")
 
@@ -386,18 +386,19 @@ reveal("10.c")
 # any other stop the model from using its inputs?
 
 # %% tags=["core"]
-bug = "shuffled labels"
-blind = {}
-for name in (None, bug):
+bug = "leaked test rows"
+over_blind = {}
+for name in (None, "shuffled labels", bug):
     pipeline = digit_pipeline(name, seed=0)
     verdict = input_baseline(pipeline.model, pipeline.train, pipeline.held_out)
-    blind[name] = verdict.measured - verdict.threshold
+    over_blind[name] = verdict.threshold - verdict.measured
     print(f"{name or 'no bug'}: {verdict}")
+gain, shuffled_gain = over_blind[None], over_blind["shuffled labels"]
 claim(
     "Sound, it is better than blind by more than 0.3; with shuffled labels it is not.",
-    blind[None] < -0.3 and blind[bug] > 0,
-    sound=approx(blind[None]),
-    shuffled=approx(blind[bug]),
+    gain > 0.3 and shuffled_gain < 0,
+    sound=approx(gain),
+    shuffled=approx(shuffled_gain),
 )
 
 # %% [markdown] tags=["extra"]
@@ -407,11 +408,11 @@ claim(
 # can be learnt of held-out rows, so a model that reads them all the same knew them
 # before. Rows that look alike get the same answer, so answers are right or wrong in
 # clusters; five shuffles measure how much that makes the accuracy jump. Below, one
-# model is fresh. The other was trained yesterday, on those very rows, and comes back as
-# if it were new.
+# model is fresh. The other was trained yesterday, with the true labels, and comes back
+# as if it were new.
 
 # %% tags=["extra"]
-yesterday = digit_pipeline("leaked test rows", seed=0)
+yesterday = digit_pipeline(seed=0)
 train_pipeline(yesterday, epochs=4, lr=1e-3)
 scores = {}
 for name, model in {"fresh": sound.model, "not fresh": yesterday.model}.items():
@@ -526,7 +527,8 @@ reveal("10.d")
 # ask twice, and ask in other company. In eval mode outputs differ by rounding alone,
 # relative to their size by at most about $n\epsilon$ where $n$ numbers are added up. Up
 # to $n = 1/\sqrt\epsilon$, which is 2,900 in float32, that is below
-# $\sqrt\epsilon \approx 3.5 \cdot 10^{-4}$: the threshold.
+# $\sqrt\epsilon \approx 3.5 \cdot 10^{-4}$: the threshold. ($\epsilon$ is the step from
+# 1 to the next number that float32 can hold.)
 
 # %% tags=["core"]
 forgetful = digit_pipeline("forgotten eval mode", seed=0)
@@ -754,11 +756,21 @@ best, last_one = search.best, search.trials[-1]
 again = [train_small(64, epochs=15, seed=s, **best.settings)[2] for s in (1, 2, 3)]
 untuned = [train_small(64, epochs=15, seed=s, lr=3e-4)[2] for s in (1, 2, 3)]
 print(f"best trial ≈{best.score:.3f}, worst ≈{last_one.score:.3f}, on held-out rows")
-print(f"untouched rows: best settings ≈{np.mean(again):.3f}")
-print(f"untouched rows: Adam at 3e-4 ≈{np.mean(untuned):.3f}")
+gained = np.mean(again) - np.mean(untuned)
+claim(
+    "The best of twelve random settings, trained again with three fresh seeds, reads at "
+    "least 0.03 more of the untouched rows than 3·10⁻⁴ without a search.",
+    gained > 0.03,
+    gained=approx(gained),
+    searched=approx(np.mean(again)),
+    not_searched=approx(np.mean(untuned)),
+)
 
 # %% [markdown] tags=["extra"]
-# PLACE-L
+# The scores of the trials go from a guess to the best: in 15 epochs a learning rate
+# decides whether anything is learnt. The best trial's own score is the highest of
+# twelve, and so a little too good; that is why its settings were trained again and
+# judged on rows that chose nothing.
 #
 # ## 12 Look again: the errors *(extra)*
 #
@@ -783,9 +795,9 @@ figure(
 )
 
 # %% [markdown] tags=["core"]
-# PLACE-M
-#
 # ## The recipe
+#
+# One list from all of this:
 #
 # **Exercise 10.6** ● 4 minutes. **Put in order** the five steps, so that each rests on
 # those before it. Answer with a list of letters, such as `["a", "b", "c", "d", "e"]`.
@@ -867,9 +879,9 @@ claim("A sound pipeline passes all eight.", passed == 8, passed=passed)
 #   inference*: the interval of a reader's score.
 # - M. Ojala, G. Garriga (2010), *Permutation tests for studying classifier
 #   performance*: shuffled labels.
-# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals (2017), *Understanding deep
-#   learning requires rethinking generalization*: networks learn shuffled labels by
-#   heart.
+# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals (2017),
+#   *Understanding deep learning requires rethinking generalization*: networks learn
+#   shuffled labels by heart.
 # - J. Bergstra, Y. Bengio (2012), *Random search for hyper-parameter optimization*.
 # - S. Kapoor, A. Narayanan (2023), *Leakage and the reproducibility crisis in
 #   machine-learning-based science*.
