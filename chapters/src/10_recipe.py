@@ -102,8 +102,7 @@ stored = results("10", "bugs")
 
 def reported(name):
     """What a row reports at its chosen learning rate, mean over the seeds."""
-    row = stored.rows[name]
-    return row.validation[row.grid.index(row.chosen)].mean()
+    return stored.rows[name].validation.mean(axis=1).max()
 
 
 def truth(name):
@@ -118,9 +117,18 @@ reports = [
     for bug, name in programs.items()
 ]
 table(reports, caption="Accuracy on digits, mean of five seeds")
+leak, forgot = programs["leaked test rows"], programs["forgotten eval mode"]
+more, hidden = reported(leak) - reported(healthy), truth(forgot) - reported(forgot)
+claim("The leak reports 0.02 more than health.", more > 0.02, more=approx(more))
+claim("Forgotten eval mode hides 0.03.", hidden > 0.03, hidden=approx(hidden))
+reveal("10.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# TEXT-1
+# The best report comes from a broken program, and its model is no better than the sound
+# one's. One is at chance, and would be noticed. The others lie between 0.86 and 0.92:
+# *bugs cost accuracy*, but who would say that 0.92 is two per cent too little? The
+# model of the one who forgot eval mode is as good as any; only its report is wrong.
+# Each needs a question of its own.
 #
 # ## 2 Look, before anything is trained
 #
@@ -604,31 +612,53 @@ def fired(name, finder):
     return int(stored.rows[name].measures[finder].sum())
 
 
-fewest = {}
+fewest, beside = {}, {}
 for project in ("digits", "small digits"):
     counts = [
         {"bug": bug} | {name: fired(f"{project}: {bug}", name) for name in finders}
         for bug in BUGS
     ]
     table(counts, caption=f"In how many of five seeds a check fired: {project}")
-    fewest[project] = min(row[name] for row, name in zip(counts, finders, strict=True))
+    field = np.array([[row[name] for name in finders] for row in counts])
+    fewest[project] = int(field.diagonal().min())
+    beside[project] = int(field.sum() - field.trace())
 
 # %% tags=["core"]
-eight = list(stored.rows[healthy].measures)
 healthy_rows = [name for name in stored.rows if name.startswith("digits: healthy")]
+groups = {
+    "digits, of 15": healthy_rows,
+    "small digits, of 5": ["small digits: healthy"],
+    "cells, of 5": ["cells: healthy"],
+}
 alarms = [
-    {
-        "check": finder,
-        "digits, of 15": sum(fired(name, finder) for name in healthy_rows),
-        "small digits, of 5": fired("small digits: healthy", finder),
-        "cells, of 5": fired("cells: healthy", finder),
-    }
-    for finder in eight
+    {"check": finder}
+    | {group: sum(fired(n, finder) for n in names) for group, names in groups.items()}
+    for finder in stored.rows[healthy].measures
 ]
 table(alarms, caption="False alarms: how often a check fired in healthy pipelines")
+found_in, elsewhere = min(fewest.values()), sum(beside.values())
+most = max(row["digits, of 15"] for row in alarms)
+claim("Each bug is found in each of five seeds.", found_in == 5, seeds=found_in)
+claim("At the bug of another, no check fires.", elsewhere == 0, times=elsewhere)
+claim("In 15 healthy runs on digits no check fires.", most == 0, times=most)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# TEXT-9
+# Each bug is found by its check, in every seed, on both. Nothing else among the five
+# fires: a batch is learnt by heart with wrong labels and with leaked rows, and a model
+# that mirrors its pictures still beats a blind one. (Of the other three checks,
+# `near_rows` fires at the leak, too: a copy is as near as can be.)
+#
+# And no check cried wolf. Fifteen times never is not never: a check with a false alarm
+# in every sixth run would be silent fifteen times with a chance of
+# $(5/6)^{15} \approx 0.065$. That is why thresholds were derived, and not chosen until
+# nothing fired.
+#
+# **Where it fails.** The third project, tumour cells, is a table with two classes and
+# 100 held-out rows. There turned signs cost a tenth of the rows, and `augmentation` is
+# silent: for two classes its threshold is $1/(2K)$, a quarter. Four of the five bugs
+# are found. It is also no unseen trial: an earlier `input_baseline` compared log
+# losses, one row wrong with certainty raised a false alarm here, and so it compares
+# Brier's scores now.
 #
 # ## 10 Five suspects
 #
@@ -664,6 +694,26 @@ findings = use("10.5")
 bugs = dict(zip("abcde", BUGS, strict=True))
 for letter, found_bug in zip(SUSPECTS, findings, strict=True):
     print(f"{letter}: {bugs[found_bug]}")
+
+# %% [markdown] tags=["extra"]
+# ### The third project *(extra)*
+
+# %% tags=["extra"]
+on_cells = [
+    {"bug": bug} | {name: fired(f"cells: {bug}", name) for name in finders}
+    for bug in BUGS
+]
+table(on_cells, caption="In how many of five seeds a check fired: cells")
+missed = "cells: augmentation that changes the class"
+caught, cost = fired(missed, "augmentation"), truth("cells: healthy") - truth(missed)
+four = min(on_cells[k][finders[k]] for k in range(4))
+claim("The first four bugs are found in each seed.", four == 5, seeds=four)
+claim(
+    "Turned signs cost more than 0.05 of the rows, and in no seed the check fires.",
+    cost > 0.05 and caught == 0,
+    cost=approx(cost),
+    seeds=caught,
+)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["extra"]
 # ## 11 Only now: train *(extra)*
@@ -723,15 +773,19 @@ for name in healthy_rows:
     means = row.validation.mean(axis=1)
     behind[name] = means.max() - means[row.grid.index(3e-4)]
     print(f"{name.removeprefix('digits: healthy, ')}: best at {row.chosen:g}")
-worst_behind = max(behind.values())
+least, worst_behind = min(behind.values()), max(behind.values())
 claim(
-    "Adam at 3·10⁻⁴ is never diverged, and less than 0.06 behind the best of five.",
-    worst_behind < 0.06,
-    furthest_behind=approx(worst_behind),
+    "Adam at 3·10⁻⁴ learns with all three, 0.02 to 0.1 behind the best of five rates.",
+    0.02 < least and worst_behind < 0.1,
+    least=approx(least),
+    most=approx(worst_behind),
 )
 
 # %% [markdown] tags=["extra"]
-# PLACE-K
+# The best rates are ten and thirty times as large; the largest of them, 0.01, is the
+# edge of what was tried. Chapter 06 found the same: for a few thousand steps of small
+# networks $3 \cdot 10^{-4}$ is slow. It is a safe rate to debug with, and no rate to
+# stop at.
 #
 # **Then search, at random** (Bergstra and Bengio, 2012). Settings that matter are few,
 # and nobody knows which; nine points of a grid try three values of each, nine random
@@ -758,8 +812,8 @@ untuned = [train_small(64, epochs=15, seed=s, lr=3e-4)[2] for s in (1, 2, 3)]
 print(f"best trial ≈{best.score:.3f}, worst ≈{last_one.score:.3f}, on held-out rows")
 gained = np.mean(again) - np.mean(untuned)
 claim(
-    "The best of twelve random settings, trained again with three fresh seeds, reads at "
-    "least 0.03 more of the untouched rows than 3·10⁻⁴ without a search.",
+    "The best of twelve random settings, trained again with three fresh seeds, reads "
+    "at least 0.03 more of the untouched rows than 3·10⁻⁴ without a search.",
     gained > 0.03,
     gained=approx(gained),
     searched=approx(np.mean(again)),
