@@ -586,7 +586,10 @@ for name, pipeline in {"shifted": sound, "mirrored": mirrored}.items():
         pipeline.model, pipeline.train, pipeline.held_out, pipeline.augment
     )
     lost[name] = verdict.measured
-    print(f"{name}: {verdict}")
+    sign = "✓" if verdict.passed else "✗"  # print(verdict) also says what to do
+    print(
+        f"{sign} {name}: lost ≈{verdict.measured:.3f}, at most ≈{verdict.threshold:.3f}"
+    )
 claim(
     "Mirrors cost more than 0.07 of the rows, shifts less than 0.04.",
     lost["mirrored"] > 0.07 and lost["shifted"] < 0.04,
