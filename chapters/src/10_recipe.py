@@ -779,7 +779,7 @@ for name in healthy_rows:
 least, worst_behind = min(behind.values()), max(behind.values())
 claim(
     "Adam at 3·10⁻⁴ learns with all three, 0.02 to 0.1 behind the best of five rates.",
-    0.02 < least and worst_behind < 0.1,
+    least > 0.02 and worst_behind < 0.1,
     least=approx(least),
     most=approx(worst_behind),
 )
