@@ -16,10 +16,10 @@ from course_lib.experiments import Comparison, versions
 from course_lib.places import RESULTS
 from course_lib.results import read, stored
 
-# With the plainer instructions of an older processor (Nehalem) all scores of 04 and 06 were the same, and those
-# of 21 of the 28 rows of chapter 07; three of the others moved by no more than 0.04. The four that are named
-# train so unsteadily that they moved by 0.07 to 0.22, there or with sums in another order. Those of chapter 10,
-# in single precision, moved by 0.008 at most, and by 0.04 where labels are shuffled and a row guesses.
+# With the plainer instructions of an older processor (Nehalem) all scores of 04 and 06 were the same, and
+# those of 21 of the 28 rows of chapter 07; three of the others moved by no more than 0.04. The four that are
+# named train so unsteadily that they moved by 0.07 to 0.22, there or with sums in another order. Those of
+# chapter 10, in single precision, moved by 0.008 at most, and by 0.04 where labels are shuffled.
 SCORE_ELSEWHERE = {
     "ch04_transfer_functions": 0.02,
     "ch06_optimisers": 0.02,
