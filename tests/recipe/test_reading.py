@@ -1,6 +1,5 @@
 """A reader's own score, and what few rows can say."""
 
-
 import pytest
 
 from course_lib.recipe.reading import score_reading, wilson_interval
