@@ -37,6 +37,8 @@ ALLOWED = {
     "torch_nn": {"torch", *SHARED},
     "metrics.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "datasets": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
+    "recipe": {"numpy", "torch", "course_lib.arguments"},
+    "pipelines": {"torch", "course_lib.arguments", "course_lib.datasets"},
     "plots": {"numpy", "matplotlib", "course_lib.arguments"},
     "signal_flow.py": {
         "numpy",

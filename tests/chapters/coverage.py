@@ -19,7 +19,10 @@ TABLE = Path(__file__).with_name("coverage.toml")
 EVIDENCE = ("shown", "exercise", "claim", "parity")
 COLUMNS = ("section", "term", "numpy", "torch", "prediction", "only", "waits_for", *EVIDENCE)
 PARITY = re.compile(r"(?P<file>tests/parity/test_\w+\.py)::(?P<test>test_\w+)(\[(?P<case>\w+)\])?")
-PACKAGES = {"numpy": ("numpy.", "course_lib."), "torch": ("torch.", "course_lib.torch_nn.")}
+PACKAGES = {
+    "numpy": ("numpy.", "course_lib."),
+    "torch": ("torch.", "course_lib.torch_nn.", "course_lib.recipe.", "course_lib.pipelines."),
+}
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ BY_CALLS = "called by Module, with what it made"
 BY_FIT = "called by fit or a loss, with what they checked"
 BY_OTHERS = "a base: the rows of what rests on it stand for it"
 BY_PLOTS = "called by plots, with what they checked"
+BY_RECIPE = "called by the checks of recipe, with what they checked"
 BY_SEARCH = "called by random_search, with the generator that it checked"
 BY_TAPE = "called by the operations of Tensor, with arrays"
 BY_WIDGETS = "called by widgets, with what they checked"
 BY_SAYING = "called by what a chapter says to its learner, with words"
+FOR_TRYING = "a part of the pipelines on which the checks are tried"
 FORMULA = "a formula, whose number of steps is counted by the schedule"
 NO_FILE = "takes a path: what is no file is a FileNotFoundError (tests/test_weights.py)"
 TRAITS = "traitlets refuses, with errors of its own (tests/widgets)"
@@ -66,6 +68,20 @@ REASONS = {
         "plots.style.new_axes",
         "plots.style.round_ticks",
     ),
+    BY_RECIPE: (
+        "recipe.copies.brier_scores",
+        "recipe.copies.greatest_share",
+        "recipe.copies.losses_of",
+        "recipe.copies.outputs_of",
+        "recipe.copies.rights_of",
+        "recipe.copies.single",
+        "recipe.copies.trained_copy",
+        "recipe.door.nothing_left_behind",
+        "recipe.door.read_rows",
+        "recipe.leaks.too_many",
+        "recipe.verdicts.at_most",
+        "recipe.verdicts.in_figures",
+    ),
     BY_SEARCH: (
         "random_search.Choice.draw",
         "random_search.LogUniform.draw",
@@ -88,6 +104,15 @@ REASONS = {
         "widgets.vanishing_gradients.in_figures",
     ),
     BY_SAYING: ("words.Words", "words.as_markup"),
+    FOR_TRYING: (
+        "pipelines.changes.add_noise",
+        "pipelines.changes.mirror_both_ways",
+        "pipelines.changes.shift",
+        "pipelines.changes.turn_signs",
+        "pipelines.models.ResidualNet.forward",
+        "pipelines.pipeline.predict_as_it_is",
+        "pipelines.pipeline.predict_in_eval_mode",
+    ),
     FORMULA: tuple(
         f"{side}.schedules.{name}.lr_at"
         for side in ("numpy_nn", "torch_nn")

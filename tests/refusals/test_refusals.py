@@ -3,11 +3,11 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from refusals import data, layers, pictures, training
+from refusals import data, layers, pictures, pipelines, training
 from refusals.exempt import EXEMPT
 from refusals.subjects import public_names, side_of
 
-ROWS = layers.ROWS | training.ROWS | data.ROWS | pictures.ROWS
+ROWS = layers.ROWS | training.ROWS | data.ROWS | pictures.ROWS | pipelines.ROWS
 PUBLIC = public_names()
 MISTAKES = [
     (name, argument, what)

@@ -1,0 +1,145 @@
+"""Two checks of the first minutes: the loss before the first step, and 32 rows learnt by heart."""
+
+from __future__ import annotations
+
+import copy
+import math
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader
+
+from course_lib.recipe.copies import CHANCE, ROUNDING, losses_of, outputs_of, rights_of, single, trained_copy
+from course_lib.recipe.door import (
+    Loss,
+    nothing_left_behind,
+    read_rows,
+    require_function,
+    require_loaders,
+    require_model,
+    require_settings,
+)
+from course_lib.recipe.verdicts import Verdict, at_most
+
+ROOM = 0.5  # above ln K: what logits of standard deviation 1 cost
+
+
+def initial_loss(
+    model: nn.Module, train: DataLoader, *, loss: Loss = cross_entropy, rows: int = 512
+) -> Verdict:
+    """Check that an untrained model starts with about the loss of a guess, ln K for K classes.
+
+    Equal logits give every class the probability 1/K, and so the loss ln K. Logits that differ by chance,
+    with a variance of s² over the classes, cost s²/2 more on average: for small s,
+    ln Σ exp z ≈ ln K + mean(z) + s²/2. With s = 1 the odds of two classes already differ by a factor of
+    about exp(√2) ≈ 4 before anything was learnt, so at most ln K + 1/2 is allowed. Below, Gibbs' inequality
+    sets a bound: what knows nothing of the labels has at least their entropy H as its expected loss. To both
+    bounds come 3.09 standard errors of a mean over these rows, which chance exceeds once in a thousand, and
+    1e-4 for rounding.
+
+    The loss is that of a mean over the rows: one that is a sum is found as well.
+
+    Args:
+        model: untrained; it is asked in training mode, as the first step does.
+        train: loader of (inputs, labels); its first rows are used.
+        loss: maps (outputs, labels) to one number, the mean over the rows.
+        rows: how many rows to ask at most.
+
+    Returns:
+        A verdict on the loss. Above: logits too large, inputs in units such as 0 to 255, a sum in place of a
+        mean. Below: the model is not fresh, or the label is among the inputs.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if rows are too few, hold NaN, or their labels are not among the model's classes.
+    """
+    require_model(model)
+    require_loaders(train=train)
+    require_function("loss", loss)
+    rows = require_settings(1, 1.0, rows)[2]
+    with nothing_left_behind(train):
+        x, y = read_rows("train", train, model, rows)
+        fresh = copy.deepcopy(model).train()
+        outputs = outputs_of(fresh, x, y)
+        measured = single(loss(outputs, y)).item()
+        error = CHANCE * losses_of(loss, outputs, y).std().item() / math.sqrt(len(y)) + ROUNDING
+    shares = y.bincount() / len(y)
+    lowest = -torch.special.xlogy(shares, shares).sum().item() - error
+    highest = math.log(outputs.shape[1]) + ROOM + error
+    if measured < lowest:
+        return Verdict(
+            "initial loss",
+            False,
+            "first loss",
+            measured,
+            "at least",
+            lowest,
+            "It knows the labels: is the model fresh, is the label among the inputs?",
+        )
+    return at_most(
+        "initial loss",
+        "first loss",
+        measured,
+        highest,
+        fails="Make the first logits small: standardise the inputs, shrink the last layer's weights; "
+        "take the mean over the rows.",
+        passes="A guess, as it should be. It says nothing of the labels.",
+    )
+
+
+def overfit_one_batch(
+    model: nn.Module,
+    train: DataLoader,
+    *,
+    loss: Loss = cross_entropy,
+    steps: int = 1000,
+    lr: float = 1e-3,
+    rows: int = 32,
+) -> Verdict:
+    """Check that the model can learn a few rows by heart.
+
+    If a row is read wrongly, its class has a probability of 1/2 at most, and the row a loss of ln 2 at least;
+    the mean over B rows is then ln 2 / B at least. So a loss below ln 2 / B says that all B rows are right.
+    A softmax before the softmax of the loss can never get there: its best loss for K classes is
+    ln(1 + (K − 1)/e), which is 0.313 for two classes and 1.461 for ten.
+
+    Args:
+        model: untrained; a copy is trained.
+        train: loader of (inputs, labels); its first rows are used.
+        loss: maps (outputs, labels) to one number, the mean over the rows.
+        steps: how many at most; it stops as soon as it is good enough.
+        lr: learning rate of Adam.
+        rows: how many rows B to learn.
+
+    Returns:
+        A verdict on the loss in eval mode. It passes with wrong labels too: those can be learnt by heart.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if rows are too few, hold NaN, or their labels are not among the model's classes.
+    """
+    require_model(model)
+    require_loaders(train=train)
+    require_function("loss", loss)
+    steps, lr, rows = require_settings(steps, lr, rows)
+    with nothing_left_behind(train):
+        x, y = read_rows("train", train, model, rows)
+        bound = math.log(2) / len(y)
+
+        def loss_now(learner: nn.Module) -> float:
+            return single(loss(outputs_of(learner, x, y), y)).item()
+
+        learner = trained_copy(
+            model, x, y, loss=loss, steps=steps, lr=lr, until=lambda learner: loss_now(learner) <= bound
+        )
+        measured, right = loss_now(learner), rights_of(learner, x, y).sum().item()
+    return at_most(
+        "overfit one batch",
+        f"{right} of {len(y)} rows right, loss",
+        measured,
+        bound,
+        fails="Look for what keeps the loss up: a softmax before the loss, a layer that is not trained, "
+        "two equal rows with different labels, a learning rate that is too small.",
+        passes="It can learn by heart, also labels that are wrong.",
+    )
