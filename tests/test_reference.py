@@ -25,6 +25,9 @@ BY_IDEA = {  # what no chapter calls by its name, and the word for it there
     "StepLR": "schedule",
     "ExponentialLR": "schedule",
     "LinearLR": "warm-up",
+    "constant": "init.zeros",
+    "xavier_uniform": "xavier_normal",
+    "uniform": "kaiming_uniform",
     "SequentialLR": "warm-up",
 }
 

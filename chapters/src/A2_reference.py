@@ -119,15 +119,15 @@ claim(
 
 # %% [markdown] tags=["core"]
 # **Exercise A2.1** ●● 6 minutes. SiLU, also called swish, is $y = x\,\sigma(x)$. The
-# library leaves it out. Derive its slope and write it as a function of `x`; `sigmoid`
-# is imported. Your curve is then drawn beside the two that it resembles.
+# library leaves it out. Derive its slope and write it as a function of `x`, an array.
+# Your curve is then drawn beside the two that it resembles.
 
 
 # %% tags=["core", "exercise", "A2.1"]
 def silu_slope(x):
     """The derivative of x · σ(x), value by value."""
     # SOLUTION
-    y = sigmoid(x)
+    y = 1 / (1 + np.exp(-x))
     return y + x * y * (1 - y)
     # END SOLUTION
 

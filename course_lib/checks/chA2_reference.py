@@ -10,7 +10,7 @@ from course_lib.numpy_nn.activations import sigmoid
 
 def silu_slope(x):
     """The derivative of x · σ(x), value by value."""
-    y = sigmoid(x)
+    y = 1 / (1 + np.exp(-x))
     return y + x * y * (1 - y)
 
 
@@ -26,7 +26,7 @@ EXERCISES = (
         hints=(
             "It is a product of two functions of x. What does the product rule say?",
             "x′ · σ(x) + x · σ′(x), and the first table has σ′; in terms of y = σ(x) it is y (1 − y).",
-            "y = sigmoid(x), and then y + x * y * (1 - y).",
+            "y = 1 / (1 + np.exp(-x)), and then y + x * y * (1 - y).",
         ),
         wrong_answers=(
             WrongAnswer(
