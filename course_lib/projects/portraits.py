@@ -45,22 +45,23 @@ def kind_names() -> list[str]:
 
 def portraits() -> Portraits:
     """Return the 1200 portraits to train and to validate with; a new copy at each call."""
-    return _drawn(ROWS, seed=101)
+    drawn = _drawn(ROWS, seed=101)
+    return Portraits(drawn.rows.copy(), drawn.labels.copy())
+
+
+def held_out() -> Portraits:
+    """Return the 1000 portraits on which a run is judged. Its arrays cannot be written to."""
+    return _drawn(HELD_OUT, seed=202)
 
 
 @cache
-def held_out() -> Portraits:
-    """Return the 1000 portraits on which a run is judged. Its arrays cannot be written to."""
-    drawn = _drawn(HELD_OUT, seed=202)
-    for array in (drawn.rows, drawn.labels):
-        array.setflags(write=False)
-    return drawn
-
-
 def _drawn(n: int, *, seed: int) -> Portraits:
-    """Draw faces with noise, in whole numbers from 0 to 255."""
+    """Draw faces with noise, in whole numbers from 0 to 255; the arrays cannot be written to."""
     rng = np.random.default_rng(seed)
     drawn = faces(n, rng=rng)
     noisy = drawn.rows + NOISE * rng.standard_normal(drawn.rows.shape)
     pixels = np.round(255 * np.clip(noisy, 0, 1)).astype(np.float32)
-    return Portraits(pixels, drawn.attributes @ np.array([4, 2, 1]))
+    labels = drawn.attributes @ np.array([4, 2, 1])
+    for array in (pixels, labels):
+        array.setflags(write=False)
+    return Portraits(pixels, labels)

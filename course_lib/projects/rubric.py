@@ -14,8 +14,15 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from course_lib.projects.measuring import NotWrittenError, Run, RunError, accuracy_of, kinds_read, trained
-from course_lib.projects.portraits import KINDS, Portraits, held_out, portraits
+from course_lib.projects.measuring import (
+    NotWrittenError,
+    Run,
+    RunError,
+    accuracy_of,
+    kinds_read,
+    trained_once,
+)
+from course_lib.projects.portraits import KINDS, held_out
 from course_lib.words import Words
 
 BAR = 0.87  # the mean over seeds that a repaired run should reach
@@ -111,9 +118,9 @@ def _reads_well(run: Run, seeds: list[int]) -> str:
 
 def _learns_labels(run: Run) -> str:
     """Labels in another order say nothing; what still reads well has learned from somewhere else."""
-    data, judged = portraits(), held_out()
-    shuffled = Portraits(data.rows, np.random.default_rng(7).permutation(data.labels))
-    share = float(np.mean(kinds_read(trained(run, shuffled, 0), judged.rows) == judged.labels))
+    judged = held_out()
+    read = trained_once(run, 0, shuffled=True)
+    share = float(np.mean(kinds_read(read, judged.rows) == judged.labels))
     if share > MOST_BY_CHANCE:
         raise _Missing(
             f"trained on shuffled labels it still reads ≈{share:.3f} of the held-out portraits right, where "
@@ -124,7 +131,7 @@ def _learns_labels(run: Run) -> str:
 
 
 def _reads_alone(run: Run) -> str:
-    read, rows = trained(run, portraits(), 0), held_out().rows
+    read, rows = trained_once(run, 0), held_out().rows
     together = kinds_read(read, rows)
     alone = np.concatenate([kinds_read(read, rows[number : number + 1]) for number in range(ALONE)])
     apart = int(np.sum(alone != together[:ALONE]) + np.sum(kinds_read(read, rows) != together))
@@ -146,7 +153,7 @@ def _has_baseline(run: Run, baseline: Run) -> str:
             "baseline that has not learned proves nothing; take a linear model that is tuned as well as yours"
         )
     rows = held_out().rows
-    if np.array_equal(*(kinds_read(trained(each, portraits(), 0), rows) for each in (run, baseline))):
+    if np.array_equal(*(kinds_read(trained_once(each, 0), rows) for each in (run, baseline))):
         raise _Missing("it reads every portrait as the run does: it is the run under another name")
     return f"it reads ≈{share:.3f} of the held-out portraits right"
 
