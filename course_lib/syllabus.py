@@ -49,11 +49,11 @@ PARTS = {
         "29 Frameworks and scale",
         "30 Limits and outlook",
     ),
-    "Projects": ("P1 A run that fails",),
     "Appendices": (
         "A1 Mathematics you need",
         "A2 Reference",
     ),
+    "Projects, one a part": ("P1 A run that fails",),
 }
 
 # The chapters of each lecture, by number.
