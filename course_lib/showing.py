@@ -38,8 +38,10 @@ class Code(str):
     """Text that a table sets as code, line by line."""
 
     def _repr_html_(self) -> str:
-        """The text as code."""
-        return f'<code style="white-space:pre-wrap">{html.escape(self)}</code>'
+        """The text as code, in a cell that is not narrower than it needs or 24 characters."""
+        width = min(max(map(len, self.splitlines()), default=0), 24)
+        style = f"display:inline-block;white-space:pre-wrap;min-width:{width}ch"
+        return f'<code style="{style}">{html.escape(self)}</code>'
 
 
 class Link(str):

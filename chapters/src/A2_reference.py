@@ -75,9 +75,7 @@ table(rows, caption="Activations, in activations.py of numpy_nn and of torch_nn"
 # %% tags=["core"]
 h, off = 1e-5, {"formula": [], "slope": [], "measured": []}
 for entry in ACTIVATIONS:
-    layer = (
-        entry.build().eval()
-    )  # keeps nothing: it is called twice before any way back
+    layer = entry.build().eval()  # two calls and no way back: nothing is kept
     rise = (layer(x + h) - layer(x - h)) / (2 * h)
     y, slope = at_each(entry, entry.formula, x), at_each(entry, entry.slope, x)
     off["formula"].append(np.abs(y - outputs[entry.name]).max())

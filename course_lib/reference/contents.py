@@ -105,6 +105,6 @@ def index() -> None:
         heading, chapter = Link(section, f"#{section.replace(' ', '-')}"), chapter_link(number)
         chapter = chapter._repr_html_() if isinstance(chapter, Link) else chapter
         items.append(f"<li><code>{html.escape(name)}</code>: {heading._repr_html_()}, {chapter}</li>")
-    note = f"{len(names)} names, each with its section here and the chapter that teaches it."
+    note = f"{len(names)} names, each with its section here and the chapter that it belongs to."
     markup = f'<p>{note}</p><ul style="columns:17rem;list-style:none;padding:0">{"".join(items)}</ul>'
     display(Showing(markup, "\n".join([note, *lines])))
