@@ -4,6 +4,7 @@ from pkgutil import resolve_name
 
 import numpy as np
 import pytest
+import torch
 
 from course_lib.numpy_nn import activations
 from course_lib.places import SOURCES
@@ -69,6 +70,16 @@ def test_the_slope_of_an_activation_is_that_of_its_formula(entry):
     rise = (at_each(entry, entry.formula, X + h) - at_each(entry, entry.formula, X - h)) / (2 * h)
     np.testing.assert_allclose(at_each(entry, entry.slope, X), rise, atol=1e-8)
     np.testing.assert_allclose(at_each(entry, entry.formula, X), entry.build()(X), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
+def test_at_a_bend_library_and_pytorch_take_the_slope_of_the_left_side(entry):
+    layer, x = entry.build(), torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    layer(np.zeros(1))
+    resolve_name(entry.torch)(**entry.options).double()(x).backward()
+    left = at_each(entry, entry.slope, np.array([-1e-9]))
+    np.testing.assert_allclose(layer.backward(np.ones(1)), left, atol=1e-8)
+    np.testing.assert_allclose(x.grad.numpy(), left, atol=1e-8)
 
 
 @pytest.mark.parametrize("entry", LOSSES, ids=lambda entry: entry.name)

@@ -46,8 +46,8 @@ claim("No public name of these modules is missing.", left_out == 0, missing=left
 # ## Activations
 #
 # Value by value. Where `x` is 0, ReLU and its kin have a bend and no slope; library and
-# PyTorch take that of the left side. The last column says how much of a gradient comes
-# through: the least and the greatest slope for `x` from −3 to 3.
+# PyTorch take that of the left side. The column *slope* says how much of a gradient
+# comes through: the least and the greatest for `x` from −3 to 3.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 x = np.linspace(-3, 3, 120)  # an even number of points: none is 0
