@@ -18,7 +18,9 @@ from course_lib.syllabus import PARTS, SYLLABUS, TWELVE_LECTURES, TWENTY_FOUR_LE
 from course_lib.tally import Tally, tally
 
 TO_COME = "to come"
-EVERYTHING = "chapters 00 to 30 in their order, and the appendices where you need them."
+EVERYTHING = (
+    "chapters 00 to 30 in their order, each project after its part, and the appendices where you need them."
+)
 PLANS = {"12 lectures": TWELVE_LECTURES, "24 lectures": TWENTY_FOUR_LECTURES}
 NOT_RECORDED = "Your answers are not being recorded here, so the map shows what each chapter asks."
 NOTHING_YET = "Nothing is recorded yet: run this cell again after your first answer."

@@ -34,6 +34,34 @@ class Showing(HTML):
         return self._text
 
 
+class Code(str):
+    """Text that a table sets as code, line by line."""
+
+    def _repr_html_(self) -> str:
+        """The text as code, in a cell that is not narrower than it needs or 24 characters."""
+        width = min(max(map(len, self.splitlines()), default=0), 24)
+        style = f"display:inline-block;white-space:pre-wrap;min-width:{width}ch"
+        return f'<code style="{style}">{html.escape(self)}</code>'
+
+
+class Link(str):
+    """Text that a table sets as a link.
+
+    Args:
+        text: what is read.
+        target: where it leads.
+    """
+
+    def __new__(cls, text: str, target: str):
+        link = super().__new__(cls, text)
+        link.target = target
+        return link
+
+    def _repr_html_(self) -> str:
+        """The text as a link."""
+        return f'<a href="{html.escape(self.target)}">{html.escape(self)}</a>'
+
+
 def figure(drawn: Axes | Figure, *, alt: str) -> None:
     """Show a figure with alternative text, and close it.
 
@@ -107,7 +135,8 @@ def table(rows: Sequence[dict[str, object]], *, caption: str) -> None:
     """Show rows of values under the names of their columns; the first column names the row.
 
     Args:
-        rows: a dictionary a row, all with the same keys, which head the columns.
+        rows: a dictionary a row, all with the same keys, which head the columns; a value may be `Code` or a
+            `Link`.
         caption: what the table holds, in a few words.
 
     Raises:
@@ -116,13 +145,14 @@ def table(rows: Sequence[dict[str, object]], *, caption: str) -> None:
     if not rows or any(list(row) != list(rows[0]) for row in rows):
         raise ValueError(f"table: expected rows with the same keys, received {[list(row) for row in rows]}")
     cells = [[str(value) for value in row.values()] for row in rows]
+    marked = [[_markup_of(value) for value in row.values()] for row in rows]
     style = ' style="text-align:left;vertical-align:top"'
     head = "".join(f'<th scope="col"{style}>{html.escape(name)}</th>' for name in rows[0])
     body = "".join(
-        f'<tr><th scope="row"{style}>{html.escape(first)}</th>'
-        + "".join(f"<td{style}>{html.escape(cell)}</td>" for cell in others)
+        f'<tr><th scope="row"{style}>{first}</th>'
+        + "".join(f"<td{style}>{cell}</td>" for cell in others)
         + "</tr>"
-        for first, *others in cells
+        for first, *others in marked
     )
     markup = (
         f'<div style="overflow-x:auto" tabindex="0"><table><caption>{html.escape(caption)}</caption>'
@@ -140,6 +170,11 @@ def progress_bar(steps: Iterable) -> Iterable:
     """
     silent = os.environ.get("TQDM_DISABLE") == "1"
     return tqdm(steps, leave=False, file=sys.stdout, ncols=BAR_CHARACTERS, disable=silent)
+
+
+def _markup_of(value: object) -> str:
+    """Return a cell of a table as HTML."""
+    return value._repr_html_() if isinstance(value, Code | Link) else html.escape(str(value))
 
 
 def _without_sections(source: str) -> str:

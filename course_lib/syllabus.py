@@ -53,6 +53,7 @@ PARTS = {
         "A1 Mathematics you need",
         "A2 Reference",
     ),
+    "Projects, one a part": ("P1 A run that fails",),
 }
 
 # The chapters of each lecture, by number.
@@ -100,10 +101,10 @@ TWENTY_FOUR_LECTURES = (
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter or appendix, written or to come.
+    """One chapter, project or appendix, written or to come.
 
     Attributes:
-        number: "07", or "A1" for an appendix.
+        number: "07"; "P1" for a project, "A1" for an appendix.
         title: without the number.
         part: the heading under which it stands.
     """

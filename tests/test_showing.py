@@ -82,6 +82,15 @@ def test_what_is_no_class_or_function_has_no_twin(given):
         showing.twins(given, TorchLinear)
 
 
+def test_a_table_sets_code_and_links_and_escapes_both(shown):
+    row = {"name": "a < b", "y": showing.Code("x if x < 0"), "chapter": showing.Link("0<4", 'x"y.ipynb')}
+    showing.table([row], caption="One")
+    (shown_table,) = shown
+    assert ">x if x &lt; 0</code>" in shown_table.data
+    assert '<a href="x&quot;y.ipynb">0&lt;4</a>' in shown_table.data
+    assert repr(shown_table).endswith("a < b | x if x < 0 | 0<4")
+
+
 def test_a_table_has_heads_for_columns_and_rows_and_reads_as_text(shown):
     showing.table([{"function": "step", "range": "0 … <1"}, {"function": "tanh", "range": 2}], caption="Two")
     (shown_table,) = shown

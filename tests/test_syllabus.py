@@ -14,8 +14,8 @@ def taken(lectures):
     return [chapter for chapters in lectures for chapter in chapters]
 
 
-def test_the_course_has_thirty_chapters_a_start_page_and_two_appendices():
-    assert list(SYLLABUS) == [*NUMBERED, "A1", "A2"]
+def test_the_course_has_thirty_chapters_a_start_page_a_project_and_two_appendices():
+    assert list(SYLLABUS) == [*NUMBERED, "A1", "A2", "P1"]
 
 
 @pytest.mark.parametrize(("lectures", "slots"), [(TWELVE_LECTURES, 12), (TWENTY_FOUR_LECTURES, 24)])
@@ -44,7 +44,11 @@ def test_every_chapter_with_a_source_is_written():
 
 
 def test_what_is_no_chapter_of_the_syllabus_is_not_taken_for_one(tmp_path):
-    for name in ("07_gradients.py", "08_x.ipynb", "99_more.py", "notes.py", "A1_mathematics.py"):
+    for name in ("07_gradients.py", "08_x.ipynb", "99_more.py", "notes.py", "A1_mathematics.py", "P1_run.py"):
         (tmp_path / name).touch()
-    assert written(tmp_path) == {"07": "07_gradients.ipynb", "A1": "A1_mathematics.ipynb"}
+    assert written(tmp_path) == {
+        "07": "07_gradients.ipynb",
+        "A1": "A1_mathematics.ipynb",
+        "P1": "P1_run.ipynb",
+    }
     assert written(tmp_path / "missing") == {}

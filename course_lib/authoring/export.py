@@ -24,10 +24,10 @@ from course_lib.authoring.build import DAMAGE, paths
 from course_lib.authoring.embedding import EmbeddingError, embed
 from course_lib.authoring.mathematics import MathematicsError, typeset, unbroken
 from course_lib.authoring.self_contained import policy, reaching_out
-from course_lib.authoring.source import SourceError, exercise_id, place
+from course_lib.authoring.source import SourceError, exercise_id, is_project, place
 
 PAGE = files("course_lib.authoring") / "page"
-TO_A_CHAPTER = re.compile(r'href="(?:\./)?([0-9A]\d_[a-z0-9_]+)\.ipynb(?=["#])')
+TO_A_CHAPTER = re.compile(r'href="(?:\./)?([0-9AP]\d_[a-z0-9_]+)\.ipynb(?=["#])')
 
 
 class ExportError(RuntimeError):
@@ -159,8 +159,8 @@ def _open_exercises(solved: NotebookNode, learner: NotebookNode) -> None:
     """Give each exercise of the solved notebook its id and the code that the learner starts from."""
     begins = {cell.id: cell.source for cell in learner.cells}
     for cell in solved.cells:
-        if exercise := exercise_id(cell):
-            cell.metadata["exercise"] = exercise
+        if exercise := exercise_id(cell) or is_project(cell) and "the project":
+            cell.metadata["exercise"] = exercise if is_project(cell) else f"exercise {exercise}"
             cell.metadata["open"] = begins.get(cell.id, "")
 
 

@@ -22,6 +22,7 @@ from course_lib.plots.confusion import plot_confusion
 from course_lib.plots.curves import plot_by_epoch, plot_by_layer, plot_lines
 from course_lib.plots.graphs import plot_graph
 from course_lib.plots.images import plot_images
+from course_lib.plots.panels import plot_panels
 from course_lib.plots.scores import plot_scores
 from course_lib.plots.signal_flow import plot_signal_flow
 from course_lib.plots.style import mark_level
@@ -89,6 +90,14 @@ def images() -> Axes:
     """Twelve faces drawn by code; six wear glasses, and each title says who smiles."""
     drawn = faces(12, rng=np.random.default_rng(0), glasses=np.arange(12) % 2)
     return plot_images(drawn.images, titles=np.where(drawn.smile, "smiles", "frowns"))
+
+
+def panels() -> Sequence[Axes]:
+    """Three ways down over 40 steps: a stair, a curve that levels off, and half a wave."""
+    t = np.arange(41)
+    rates = {"stair": 0.5 ** (t // 10), "shrinking": 0.9**t, "cosine": (1 + np.cos(np.pi * t / 40)) / 2}
+    lines = {name: {"learning rate": rate} for name, rate in rates.items()}
+    return plot_panels(dict.fromkeys(lines, t), lines, xlabel="step", ylabel="learning rate")
 
 
 def activations() -> Sequence[Axes]:

@@ -1,8 +1,8 @@
 """The source of a chapter, and the two notebooks that follow from it: the learner's and the solved one.
 
 A source is py:percent. An exercise's solution stands between `# SOLUTION` and `# END SOLUTION`; the
-learner's notebook has a gap there. Both notebooks give a cell the same id, a hash of its source, so that
-rebuilding changes only what changed.
+learner's notebook has a gap there. So it has in a cell tagged `project`, whose solution is one of many. Both
+notebooks give a cell the same id, a hash of its source, so that rebuilding changes only what changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 START, END = "# SOLUTION", "# END SOLUTION"
 KEPT_METADATA = ("tags", "slideshow")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-SOURCE_NAME = re.compile(r"(\d\d|A\d)_[a-z0-9_]+")  # A1 is an appendix
+SOURCE_NAME = re.compile(r"(\d\d|[AP]\d)_[a-z0-9_]+")  # A1 is an appendix, P1 a project
 
 
 class SourceError(ValueError):
@@ -105,6 +105,8 @@ def learners(notebook: NotebookNode) -> NotebookNode:
         with _named(number, cell):
             if exercise := exercise_id(cell):
                 cell.source = _with_gap(cell.source, exercise)
+            elif is_project(cell):
+                cell.source = _with_project_gap(cell.source)
     return result
 
 
@@ -132,6 +134,11 @@ def exercise_id(cell: NotebookNode) -> str:
     return ids[0]
 
 
+def is_project(cell: NotebookNode) -> bool:
+    """Whether a cell is a learner's part of a project."""
+    return "project" in tags(cell)
+
+
 @contextmanager
 def _named(number: int, cell: NotebookNode) -> Iterator[None]:
     """Name the cell in a refusal."""
@@ -153,13 +160,31 @@ def _text_of(source: Path) -> str:
     return text
 
 
-def _with_gap(source: str, exercise: str) -> str:
-    """Return an exercise cell with its solution taken out."""
+def _with_project_gap(source: str) -> str:
+    """Return a cell of a project with its solution taken out: a function or a name to fill in, or nothing."""
+    lines, first, last = _marked(source, "project")
+    solution = lines[first + 1]
+    if indentation := lines[first][: len(lines[first]) - len(lines[first].lstrip())]:
+        gap = f'{indentation}raise NotImplementedError("your turn")'
+    elif re.match(r"my_\w+ = ", solution):
+        gap = f"{solution.partition('=')[0].strip()} = ..."
+    else:
+        gap = "# your experiments: add as many cells as you like"
+    return "\n".join([*lines[:first], gap, *lines[last + 1 :]])
+
+
+def _marked(source: str, what: str) -> tuple[list[str], int, int]:
+    """Return the lines of a cell, and which are the marks around its solution."""
     lines = source.splitlines()
     marks = [index for index, line in enumerate(lines) if line.strip() in (START, END)]
     if [lines[index].strip() for index in marks] != [START, END]:
-        raise SourceError(f"exercise {exercise}: its cell needs one {START} and one {END} after it")
-    first, last = marks
+        raise SourceError(f"{what}: its cell needs one {START} and one {END} after it")
+    return lines, *marks
+
+
+def _with_gap(source: str, exercise: str) -> str:
+    """Return an exercise cell with its solution taken out."""
+    lines, first, last = _marked(source, f"exercise {exercise}")
     indentation = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
     if indentation:
         gap = f'{indentation}raise NotImplementedError("{exercise}: your turn")'

@@ -7,7 +7,7 @@ from course_lib.checks import chapter_checks
 from course_lib.places import CHAPTERS, ROOT
 from course_lib.syllabus import SYLLABUS
 
-ROW = re.compile(r"^\| \[((?:\d\d|A\d) [^\]]+)\]\(chapters/(\w+)\.ipynb\) \|.*\| (\d+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \[((?:\d\d|[AP]\d) [^\]]+)\]\(chapters/(\w+)\.ipynb\) \|.*\| (\d+) \|$", re.MULTILINE)
 
 
 def rows():

@@ -53,6 +53,28 @@ ROWS = {
     "plots.activations.plot_activations": takes(
         z=plotted(RISING, axes=(0,)), outputs=FUNCTIONS, slopes=FUNCTIONS, columns=Whole(2)
     ),
+    "plots.panels.plot_panels": takes(
+        x=Thing(
+            lambda s: {"tanh": RISING},
+            {
+                "no panels": lambda s: {},
+                "another shape": lambda s: {"tanh": POINTS},
+                "an array": lambda s: RISING,
+            },
+        ),
+        lines=Thing(
+            lambda s: {"tanh": {"y": RISING}},
+            {
+                "other names": lambda s: {"relu": {"y": RISING}},
+                "another shape": lambda s: {"tanh": {"y": POINTS}},
+                "a panel without lines": lambda s: {"tanh": {}},
+                "an array": lambda s: {"tanh": RISING},
+            },
+        ),
+        xlabel=WORDS,
+        ylabel=WORDS,
+        columns=Whole(2),
+    ),
     "plots.boundaries.plane_around": takes(
         points=plotted(POINTS, axes=(1,)), steps=Whole(3, at_least=2), margin=Number(0.1, at_least=0)
     ),

@@ -27,6 +27,8 @@ OUTSIDE = {  # parts of the library that take no numbers of a learner
     "learning": "questions and answers, by ids",
     "places": "paths",
     "progress": "the learner's record",
+    "projects": "solutions, which may be anything: telling what is wrong with one is their work",
+    "reference": "the tables of appendix A2, which tests hold to the library",
     "results": "reads what chapters/results stored",
     "showing": "shows what was drawn",
     "syllabus": "the list of chapters",
