@@ -230,6 +230,14 @@ WALKS = {
         rng=Rng(),
     ),
 }
+NOISE = {
+    "shifting_noise.ShiftingNoise": takes(
+        num_features=Whole(3),
+        move=Number(1.0, at_least=0),
+        stretch=Number(2.0, at_least=1),
+        rng=Rng(),
+    ),
+}
 BOUNDARIES = {
     "boundary_learning.learn_boundary": takes(
         learner=OneOf("mlp"),
@@ -241,4 +249,4 @@ BOUNDARIES = {
         steps=Whole(1, at_least=0),
     ),
 }
-ROWS = WALKS | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+ROWS = WALKS | NOISE | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
