@@ -35,7 +35,7 @@ def test_eval_mode_leaves_everything_as_it_is():
 def test_the_way_back_is_what_central_differences_measure():
     x = np.random.default_rng(0).normal(size=(4, 3))
 
-    def total(x):
+    def total():
         return float((ShiftingNoise(3, rng=np.random.default_rng(1))(x) ** 2).sum())
 
     noise = ShiftingNoise(3, rng=np.random.default_rng(1))

@@ -45,6 +45,8 @@ def _forward(x, gamma, beta, eps=1e-5, *, wrong=""):
     keep = {"axis": axis, "keepdims": True}
     centred = x if wrong == "not centred" else x - x.mean(**keep)
     var = x.var(ddof=1, **keep) if wrong == "unbiased" else x.var(**keep)
+    if wrong == "no keepdims":
+        centred, var = x - x.mean(axis=1), x.var(axis=1)
     spread = var + eps if wrong == "no root" else np.sqrt(var + eps)
     if wrong == "eps outside":
         spread = np.sqrt(var) + eps
@@ -73,8 +75,8 @@ def _backward(grad_output, x_hat, spread, gamma, *, wrong=""):
     along_x = (grad * x_hat).mean(axis=axis, keepdims=True)
     if wrong == "sums":
         mean, along_x = len(grad) * mean, len(grad) * along_x
-    if wrong == "bare mean":
-        along_x = grad.mean(axis=0) * x_hat.mean(axis=0)
+    if wrong == "no keepdims":
+        mean, along_x = grad.mean(axis=1), (grad * x_hat).mean(axis=1)
     parts = {
         "constants": grad,
         "no mean": grad - x_hat * along_x,
@@ -111,6 +113,8 @@ def _rms(x, gamma, eps=1e-5, *, wrong=""):
     if wrong == "sum":
         square = (x**2).sum(axis=1, keepdims=True)
     size = square + eps if wrong == "no root" else np.sqrt(square + eps)
+    if wrong == "no keepdims":
+        size = size.ravel()
     if wrong == "absolute":
         size = np.abs(x).mean(axis=1, keepdims=True) + eps
     if wrong == "eps outside":
@@ -119,39 +123,39 @@ def _rms(x, gamma, eps=1e-5, *, wrong=""):
     return top / size if wrong == "no gamma" else gamma * top / size
 
 
-def _batches() -> tuple[tuple, ...]:
-    """Batches that tell rows from units, n from n − 1, and eps within the root from eps beside it."""
+def _batches(*shapes: tuple[int, int]) -> tuple[tuple, ...]:
+    """Batches that tell n from n − 1, and eps within the root from eps beside it."""
     rng = np.random.default_rng(8)
-    wide = rng.normal(3, 2, (4, 3)), rng.normal(1, 0.5, 3), rng.normal(size=3)
-    narrow = rng.normal(-1, 5, (7, 2)), np.array([2.0, 0.5]), np.array([-1.0, 4.0])
-    tiny = rng.normal(0, 1e-3, (3, 5)), np.ones(5) * 1.5, np.zeros(5) + 0.25, 0.01
-    return wide, narrow, tiny
+    cases = [(rng.normal(3, 2, s), rng.normal(1, 0.5, s[1]), rng.normal(size=s[1])) for s in shapes]
+    tiny = rng.normal(0, 1e-3, shapes[0])
+    return (*cases, (tiny, *cases[0][1:], 0.01))
 
 
-def _gradients() -> tuple[tuple, ...]:
+def _gradients(*shapes: tuple[int, int]) -> tuple[tuple, ...]:
     """Gradients for the way back, with x̂ as batch norm makes it."""
     rng, found = np.random.default_rng(9), []
-    for shape in ((4, 3), (7, 2), (2, 5)):
+    for shape in shapes:
         x, gamma = rng.normal(2, 3, shape), rng.normal(1, 0.5, shape[1])
         _, x_hat, spread = batch_norm(x, gamma, gamma, 1e-3)
         found.append((rng.normal(size=shape), x_hat, spread, gamma))
     return tuple(found)
 
 
-def _running() -> tuple[tuple, ...]:
+def _running(*shapes: tuple[int, int]) -> tuple[tuple, ...]:
     """Running statistics and batches in which every mistake shows."""
     rng = np.random.default_rng(10)
-    sizes = ((4, 3), (6, 2), (2, 4))
-    cases = [(rng.normal(size=n), rng.random(n) + 0.5, rng.normal(2, 3, (r, n))) for r, n in sizes]
+    cases = [(rng.normal(size=n), rng.random(n) + 0.5, rng.normal(2, 3, (r, n))) for r, n in shapes]
     return (*cases, (*cases[0], 0.3))
 
 
-def _rows() -> tuple[tuple, ...]:
-    """Rows of mean other than 0, in shapes that tell them from columns."""
+def _rows(*shapes: tuple[int, int]) -> tuple[tuple, ...]:
+    """Rows of mean other than 0."""
     rng = np.random.default_rng(11)
-    wide, tall = rng.normal(2, 1, (3, 5)), rng.normal(-1, 3, (6, 2))
-    return (wide, rng.normal(1, 0.5, 5)), (tall, np.array([0.5, 2.0])), (1e-3 * wide, np.full(5, 1.5), 1e-4)
+    cases = [(rng.normal(2, 1, shape), rng.normal(1, 0.5, shape[1])) for shape in shapes]
+    return (*cases, (1e-3 * cases[0][0], cases[0][1], 1e-4))
 
+
+SQUARE, OBLONG = ((4, 4), (3, 3)), ((7, 2), (2, 5), (4, 3))  # the wrong axis runs on the first alone
 
 WRONG_ORDERS = {
     "cabcadb": "that is the post-activation block: a ReLU comes after the sum and cuts the way past",
@@ -206,7 +210,8 @@ EXERCISES = (
         title="Batch norm, forward",
         name="batch_norm",
         reference=batch_norm,
-        cases=_batches(),
+        cases=_batches(*SQUARE),
+        further_cases=_batches(*OBLONG),
         hints=(
             "A unit is a column: mean and variance go along the rows, axis=0.",
             "x.var(axis=0) divides by the number of rows, as wanted. eps goes under the root.",
@@ -216,6 +221,7 @@ EXERCISES = (
             WrongAnswer(lambda *given, wrong=wrong: _forward(*given, wrong=wrong), reply)
             for wrong, reply in (
                 ("rows", "axis=1 goes along the units of one row: that is layer norm, which comes later"),
+                ("no keepdims", "axis=1 goes along the units of one row; a unit is a column: axis=0"),
                 ("all", "each unit has a mean and a spread of its own: axis=0"),
                 ("unbiased", "here the variance divides by n, so that x̂ has variance 1: no ddof=1"),
                 ("no root", "that divides by the variance; the spread is its root"),
@@ -245,7 +251,8 @@ EXERCISES = (
         title="Batch norm, backward",
         name="batch_norm_backward",
         reference=batch_norm_backward,
-        cases=_gradients(),
+        cases=_gradients(*SQUARE),
+        further_cases=_gradients(*OBLONG),
         hints=(
             "First through γ: grad = gamma * grad_output is the gradient of x̂.",
             "Σⱼ gⱼ/n is a mean over the rows, and so is Σⱼ gⱼ x̂ⱼ/n: two lines with .mean(axis=0).",
@@ -262,7 +269,7 @@ EXERCISES = (
                 ("no gamma", "gamma is missing: ∂L/∂x̂ = γ ∂L/∂y"),
                 ("rows", "means go over the rows of the batch, axis=0; this took them over the units"),
                 ("sums", "these are sums over the rows; the formula has means"),
-                ("bare mean", "the mean of a product is no product of means: (grad * x_hat).mean(axis=0)"),
+                ("no keepdims", "means go over the rows of the batch, axis=0, and not over the units"),
                 ("times", "divide by the spread: sums that lie far apart are moved less"),
                 ("none", "the division by the spread is missing"),
                 ("squared", "the spread divides once, and its square is the variance"),
@@ -280,7 +287,8 @@ EXERCISES = (
         title="Find two bugs: running statistics",
         name="track",
         reference=track,
-        cases=_running(),
+        cases=_running(*SQUARE),
+        further_cases=_running(*OBLONG),
         hints=(
             "Start at 0 and 1 and let every batch be the same. What should they be near after a hundred?",
             "One bug: with momentum 0.1 a new batch counts a tenth. What does the broken line give it?",
@@ -323,7 +331,8 @@ EXERCISES = (
         title="RMS norm",
         name="rms_norm",
         reference=rms_norm,
-        cases=_rows(),
+        cases=_rows(*SQUARE),
+        further_cases=_rows(*OBLONG),
         hints=(
             "Root, mean, square, read backwards: square the row, take the mean, add eps, take the root.",
             "One number a row: axis=1 with keepdims=True, so that it divides the whole row.",
@@ -334,6 +343,7 @@ EXERCISES = (
                 ("layer", "that is layer norm: RMS norm leaves the mean where it is"),
                 ("deviation", "that divides by the standard deviation, from which the mean is taken away"),
                 ("batch", "axis=0 mixes the rows of the batch; each row is to be divided by its own size"),
+                ("no keepdims", "one size a row, but they divide columns here: keepdims=True"),
                 ("all", "each row has a size of its own: axis=1"),
                 ("sum", "the *mean* of the squares; the sum grows with the number of units"),
                 ("no root", "the root is missing: that is the mean square"),
