@@ -791,9 +791,9 @@ predict("08.d")
 # So take the stillness away again. `ShiftingNoise` stands *after* the norm, and
 # stretches each unit by 1 to 2 and moves it by $-1$ to $1$, otherwise at every step
 # (Santurkar and others, 2018; their noise also differs a little from row to row). The
-# control is the same noise without norm. What a unit hands on then has a mean that
-# jumps, by two thirds of its spread on average; behind batch norm alone it moves only
-# as $\beta$ learns.
+# control is the same noise without norm. With $\gamma = 1$ the mean of what a unit
+# hands on then jumps by $\tfrac23 \ln 2 \approx 0.46$ of its spread on average; behind
+# batch norm alone it moves only as $\beta$ learns.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 table = results("08", "explanations")
@@ -831,7 +831,7 @@ claim(
 
 # %% [markdown] tags=["core"]
 # **The first myth** has it backwards. Forced to keep their size, weights without norm
-# learn *worse*: a sigmoid needs them to grow. With norm it makes no difference at the
+# learn *worse*: here they need to grow. With norm it makes no difference at the
 # best rate; at a rate ten times too large, growing is what saves the network. Weights
 # $w$ twice as long make sums twice as large; the norm takes that back, so the gradient
 # is half as long. A step then turns $w$ by an angle that shrinks with $\eta / \lVert w
@@ -963,26 +963,27 @@ claim("Twelve layers read nine of ten.", right > 0.88, read=approx(right))
 #
 # ## Going further
 #
-# - In section 6, put a batch norm *behind* the sum of a pre-activation block (an eighth
-#   letter in `orders`). What passes when all branches are silent, and what does the
-#   gradient do over 25 blocks?
+# - In section 6, put a batch norm on the way past: let `orders["post-activation"]` be
+#   `["a", "b", "c", "a", "b", "c", "d", "a"]`. The gradient then grows ten times as
+#   much as before. Which two things does a norm do to what passes it?
 #
 # ## Sources
 #
-# - S. Ioffe, C. Szegedy (2015), *Batch normalization: accelerating deep network
-#   training by reducing internal covariate shift*, algorithms 1 and 2.
+# - S. Ioffe, C. Szegedy (2015), *Batch normalization*, algorithms 1 and 2; its title
+#   goes on: *accelerating deep network training by reducing internal covariate shift*.
 # - J. Ba, J. Kiros, G. Hinton (2016), *Layer normalization*, section 3.
 # - B. Zhang, R. Sennrich (2019), *Root mean square layer normalization*.
 # - K. He, X. Zhang, S. Ren, J. Sun (2016), *Deep residual learning for image
 #   recognition*, section 3; and *Identity mappings in deep residual networks*: the
 #   pre-activation block.
-# - S. Santurkar, D. Tsipras, A. Ilyas, A. Mądry (2018), *How does batch normalization
-#   help optimization?*, section 2: noise after the norm.
+# - S. Santurkar, D. Tsipras, A. Ilyas, A. Mądry (2018),
+#   *How does batch normalization help optimization?*, section 2: noise after the norm.
 # - T. van Laarhoven (2017), *L2 regularization versus batch and weight normalization*:
 #   scale invariance and the effective learning rate.
-# - Q. Le, N. Jaitly, G. Hinton (2015), *A simple way to initialize recurrent networks
-#   of rectified linear units*: starting from the identity.
-# - H. Zhang, Y. Dauphin, T. Ma (2019), *Fixup initialization: residual learning without
-#   normalization*.
+# - Q. Le, N. Jaitly, G. Hinton (2015),
+#   *A simple way to initialize recurrent networks of rectified linear units*: starting
+#   from the identity.
+# - H. Zhang, Y. Dauphin, T. Ma (2019),
+#   *Fixup initialization: residual learning without normalization*.
 # - Digits: E. Alpaydin, C. Kaynak (1998), *Optical Recognition of Handwritten Digits*,
 #   UCI repository, as it comes with scikit-learn.
