@@ -281,6 +281,7 @@ mixed = [[share_read(m, as_they_come, 2**k) for k in powers] for m in models]
 ax = plot_lines(
     powers, {"mixed": mixed}, xlabel="log₂ of pictures at a time", ylabel="share read"
 )
+ax.set_title(f"with {author}")
 figure(
     ax,
     alt="Share of the digits that three networks read against the number of pictures "
