@@ -49,6 +49,7 @@ ALLOWED = {
         "course_lib.widgets.browser_random",
     },
     "loss_surfaces.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
+    "shifting_noise.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
     "boundary_learning.py": {
         "numpy",
         "course_lib.arguments",

@@ -19,6 +19,7 @@ CHAPTERS_SO_FAR = [
     "05_backpropagation",
     "06_optimisation",
     "07_vanishing_gradients",
+    "08_normalisation",
     "10_recipe",
     "A1_mathematics",
     "A2_reference",

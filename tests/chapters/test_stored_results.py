@@ -24,6 +24,9 @@ SCORE_ELSEWHERE = {
     "ch04_transfer_functions": 0.02,
     "ch06_optimisers": 0.02,
     "ch07_remedies": 0.08,
+    "ch08_batches": 0.05,
+    "ch08_depth": 0.05,
+    "ch08_explanations": 0.05,
     "ch10_bugs": 0.03,
 }
 UNSTEADY = {
@@ -34,6 +37,8 @@ UNSTEADY = {
         "ReLU, He, batch norm": 0.2,
         "ReLU, 1.5 × He, clipping": 0.3,
     },
+    "ch08_depth": {"25 blocks: plain": 0.2},  # these four learn in fits and starts, or hardly
+    "ch08_explanations": {"no norm": 0.15, "no norm, noise": 0.15, "no norm, sizes held": 0.15},
 }
 MEASURE_ELSEWHERE = 1e-11  # of fresh networks, which moved by 2e-14 at most
 

@@ -11,6 +11,7 @@ from course_lib.numpy_nn.autograd import Tensor
 from course_lib.numpy_nn.module import Sequential
 from course_lib.numpy_nn.optimisers import SGD
 from course_lib.random_search import Uniform
+from course_lib.shifting_noise import ShiftingNoise
 from refusals.kinds import Array, DType, Free, Number, OneOf, Rng, Thing, Truth, Whole
 from refusals.layers import FLOATS, LABELS
 from refusals.subjects import takes
@@ -230,6 +231,17 @@ WALKS = {
         rng=Rng(),
     ),
 }
+NOISE = {
+    "shifting_noise.ShiftingNoise": takes(
+        num_features=Whole(3),
+        move=Number(1.0, at_least=0),
+        stretch=Number(2.0, at_least=1),
+        rng=Rng(),
+    ),
+    "shifting_noise.ShiftingNoise.forward": takes(
+        lambda s: ShiftingNoise(3), x=Array(FLOATS, axes=(1,), dtype=False)
+    ),
+}
 BOUNDARIES = {
     "boundary_learning.learn_boundary": takes(
         learner=OneOf("mlp"),
@@ -241,4 +253,4 @@ BOUNDARIES = {
         steps=Whole(1, at_least=0),
     ),
 }
-ROWS = WALKS | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+ROWS = WALKS | NOISE | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
