@@ -1,0 +1,818 @@
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# # 09 Regularisation and generalisation
+#
+# Here are 200 handwritten digits, and a network that names every one of them. Now mix up
+# their labels, so that a 3 is called 7 and another 3 is called 0, and train once more.
+# There is nothing left to understand. **Will it learn all the same?** And if it can:
+# why did it ever understand anything?
+#
+# **You will be able to** tell learning by heart from learning, weaken the first with
+# weight decay, dropout, early stopping and more pictures made from few, say which of
+# them helped and by how much, and read from a network how sure it may be.
+#
+# **You need** chapter 06, and the validation part of chapter 05. **Time**: two hours
+# without the parts marked *extra*, two and a half with them. **To run**: a quarter of a
+# minute.
+
+# %% tags=["core"]
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from course_lib.augmentation import augment, moved
+from course_lib.claims import approx, claim
+from course_lib.datasets import digits8, mnist5k
+from course_lib.equality import prove_equal, relative_difference
+from course_lib.learning import (
+    check,
+    hint,
+    predict,
+    recall,
+    reveal,
+    solution,
+    use,
+    whose,
+)
+from course_lib.metrics import expected_calibration_error, reliability
+from course_lib.numpy_nn.activations import ReLU
+from course_lib.numpy_nn.dropout import Dropout
+from course_lib.numpy_nn.linear import Linear
+from course_lib.numpy_nn.losses import CrossEntropyLoss
+from course_lib.numpy_nn.mlp import MLP
+from course_lib.numpy_nn.module import Sequential
+from course_lib.numpy_nn.optimisers import SGD, Optimizer
+from course_lib.numpy_nn.parameters import Parameter
+from course_lib.numpy_nn.training import accuracy, evaluate, fit
+from course_lib.plots.curves import plot_by_epoch, plot_lines
+from course_lib.plots.images import plot_images
+from course_lib.plots.scores import plot_scores
+from course_lib.plots.style import mark_level, new_axes
+from course_lib.results import results
+from course_lib.showing import figure, progress_bar, twins
+from course_lib.torch_nn.dropout import Dropout as TorchDropout
+
+recall("09")
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 1 By heart
+#
+# 200 pictures of MNIST to learn from, drawn by the seed; 500 to *validate*, by which
+# everything in this chapter is chosen; and 2000 others to *test*, which choose nothing.
+# (500 are more than one would have beside 200. They are there so that we compare
+# methods and not luck.) One hidden layer of 128 units has 101,770 weights and biases:
+# about 500 for each picture.
+
+# %% tags=["core"]
+mnist = mnist5k(dtype=np.float64)
+validation = mnist.validation.rows, mnist.validation.labels
+
+
+def pictures(seed, count=200):
+    """Rows and labels to learn from, and of 2000 other pictures to test with."""
+    order = np.random.default_rng([seed, 2]).permutation(len(mnist.train))
+    rows, labels = mnist.train.rows, mnist.train.labels
+    return tuple((rows[part], labels[part]) for part in (order[:count], order[-2000:]))
+
+
+def learn(model, x, y, *, epochs=60, decay=0.0, seed=0):
+    """Train by gradient descent with momentum, batches of 32; return the history."""
+    optimiser = SGD(model.parameters(), lr=0.03, momentum=0.9, weight_decay=decay)
+    settings = {"epochs": epochs, "batch_size": 32, "validation": validation}
+    rng = np.random.default_rng([seed, 1])
+    return fit(model, CrossEntropyLoss(), optimiser, x, y, rng=rng, **settings)
+
+
+predict("09.a")
+
+# %% tags=["core"]
+models, right, shuffled = [], [], []
+for seed in progress_bar(range(3)):
+    (x, y), _ = pictures(seed)
+    mixed = np.random.default_rng(seed).permutation(y)
+    for labels, histories in ((y, right), (mixed, shuffled)):
+        models.append(
+            MLP([784, 128, 10], rng=np.random.default_rng(seed), dtype=np.float64)
+        )
+        histories.append(learn(models[-1], x, labels, seed=seed))
+models = models[::2]  # those that had the right labels; section 8 asks them again
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+curves = {
+    "right labels": [history.training_accuracy for history in right],
+    "shuffled labels": [history.training_accuracy for history in shuffled],
+    "right, other pictures": [history.validation_accuracy for history in right],
+    "shuffled, other pictures": [history.validation_accuracy for history in shuffled],
+}
+figure(
+    plot_by_epoch(curves, ylabel="accuracy"),
+    alt="Accuracy over 60 epochs, three seeds. On the 200 pictures themselves it "
+    "reaches 1 with right labels within 20 epochs, and with shuffled labels within 50. "
+    "On other pictures it stays near 0.8 with right labels, near 0.1 with shuffled.",
+)
+learned = min(history.training_accuracy[-1] for history in shuffled)
+others = max(history.validation_accuracy[-1] for history in shuffled)
+claim(
+    "Shuffled labels: it names at least 98 % of the 200, and no more than a fifth of "
+    "others.",
+    learned > 0.98 and others < 0.2,
+    learned=approx(learned),
+    others=approx(others),
+)
+reveal("09.a")
+
+# %% [markdown] tags=["core"]
+# So a training accuracy of 1 says nothing about what was understood. *About half* and
+# *about 20* take for granted that a network needs a rule. It has 500 numbers a picture,
+# and notes each one down.
+#
+# What it understood shows on pictures that it has not seen. The distance between the
+# two is the *generalisation gap*. With right labels a fifth of the others is read
+# wrongly, and the loss tells when things went wrong:
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+losses = {
+    "the 200 pictures": [history.training_loss for history in right],
+    "other pictures": [history.validation_loss for history in right],
+}
+figure(
+    plot_by_epoch(losses, ylabel="loss"),
+    alt="Loss over 60 epochs with right labels, three seeds. On the 200 pictures it "
+    "falls towards 0. On other pictures it falls to about 0.6 within ten epochs, and "
+    "then rises slowly, to between 0.7 and 0.9.",
+)
+on_others = np.array(losses["other pictures"])
+rise = on_others[:, -1] / on_others.min(axis=1)
+change = np.array(
+    [
+        h.validation_accuracy[-1] - h.validation_accuracy[l.argmin()]
+        for h, l in zip(right, on_others, strict=True)
+    ]
+)
+claim(
+    "On others the loss ends at least a tenth above its lowest, in every seed; their "
+    "accuracy ends within 0.03 of what it was there.",
+    rise.min() > 1.1 and abs(change).max() < 0.03,
+    smallest_rise=approx(rise.min()),
+    largest_change=approx(abs(change).max()),
+)
+
+# %% [markdown] tags=["core"]
+# That is **overfitting**, and it is stranger than its picture in many books: from the
+# tenth epoch on the network gets *worse by its loss* and names as many digits as
+# before. What gets worse, section 8 will show.
+
+# %% [markdown] tags=["extra"]
+# Is it the hidden layer that learns by heart? The control has none: 7,850 weights, a
+# straight line between each two digits. It needs more epochs.
+
+# %% tags=["extra"]
+(x, y), _ = pictures(0)
+mixed = np.random.default_rng(0).permutation(y)
+straight = MLP([784, 10], rng=np.random.default_rng(0), dtype=np.float64)
+without = learn(straight, x, mixed, epochs=300).training_accuracy[-1]
+claim(
+    "Without a hidden layer it learns 98 % of the shuffled labels as well.",
+    without > 0.98,
+    learned=approx(without),
+)
+
+# %% [markdown] tags=["extra"]
+# ### Capacity against data *(extra)*
+#
+# How much a network can note down is its *capacity*. What becomes of the gap when there
+# is more to note? The same network and number of steps, with 50 to 3200 pictures (the
+# last of these are few enough to leave the test pictures alone: 4000 in all). **Put
+# another width in place of 128**, such as 4: where does the gap close?
+
+# %% tags=["extra"]
+width, counts = 128, (50, 200, 800, 2000)
+gap = {"its own pictures": [], "others": []}
+for seed in progress_bar(range(3)):
+    scores = []
+    for count in counts:
+        own, test = pictures(seed, count)
+        model = MLP([784, width, 10], rng=np.random.default_rng(seed), dtype=np.float64)
+        learn(model, *own, epochs=400 // -(-count // 32), seed=seed)
+        scores.append([accuracy(model, *part) for part in (own, test)])
+    for name, score in zip(gap, np.array(scores).T, strict=True):
+        gap[name].append(score)
+
+# %% tags=["extra"]
+figure(
+    plot_lines(
+        np.log2(counts), gap, xlabel="log₂ of the number of pictures", ylabel="accuracy"
+    ),
+    alt="Accuracy of a network of 128 units after 400 steps, against the number of "
+    "pictures that it learned, three seeds. On its own pictures it is 1 throughout or "
+    "nearly; on others it rises from 0.65 with 50 pictures to 0.92 with 2000.",
+)
+wide = np.array(gap["its own pictures"]) - np.array(gap["others"])
+claim(
+    "From 50 to 2000 pictures the gap shrinks to less than a third.",
+    wide[:, -1].max() < wide[:, 0].min() / 3,
+    with_50=approx(wide[:, 0].min()),
+    with_2000=approx(wide[:, -1].max()),
+)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 2 Weight decay
+#
+# To name 200 mixed-up labels, a network has to react strongly to small differences. That
+# takes large weights. So put a price on them: to the loss $L$ add
+# $\tfrac{\lambda}{2} \lVert w \rVert^2$, half of $\lambda$ times the sum of all squared
+# weights. What does a step of gradient descent become?
+#
+# **Exercise 09.1** ● 5 minutes. Derive it, and write it. `gradient` is that of $L$
+# alone; `decay` is $\lambda$. Below, your step walks beside PyTorch's.
+
+
+# %% tags=["core", "exercise", "09.1"]
+def decayed_step(w, gradient, lr, decay):
+    """One step of gradient descent on the loss plus decay/2 · ‖w‖²: the new weights."""
+    # SOLUTION
+    return w - lr * (gradient + decay * w)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("09.1")
+step, author = use("09.1"), whose("09.1")
+
+
+class YourDescent(Optimizer):
+    """An optimiser of the library that asks your function where to go."""
+
+    def step(self):
+        for part in self.params:
+            part.data = step(part.data, part.grad, self.lr, self.weight_decay)
+
+
+ours, theirs = Parameter(np.ones(7)), torch.ones(7, dtype=torch.float64)
+walkers = (
+    YourDescent([ours], 0.1, 0.5),
+    torch.optim.SGD([theirs], 0.1, weight_decay=0.5),
+)
+for gradient in np.random.default_rng(0).normal(size=(100, 7)):
+    ours.grad, theirs.grad = gradient.copy(), torch.tensor(gradient)
+    for walker in walkers:
+        walker.step()
+off = relative_difference(ours.data, theirs.numpy())
+claim(f"100 steps of {author} end where PyTorch's do.", off < 1e-10, off=approx(off))
+
+# %% [markdown] tags=["core"]
+# Sorted in another way, the step is $w \leftarrow (1 - \eta\lambda)\,w - \eta g$: every
+# weight shrinks by the same fraction, and the gradient has to defend it. A weight that
+# no picture needs goes to 0. (The library pulls at biases too, as PyTorch does; many
+# leave them out.) Does it keep a network from learning by heart? **Change `decays`**,
+# and look for one at which it cannot learn even right labels.
+
+# %% tags=["core"]
+decays = (0.0, 0.01, 0.1)
+(x, y), _ = pictures(0)
+named = {}
+for decay in progress_bar(decays):
+    for kind, labels in (
+        ("right", y),
+        ("shuffled", np.random.default_rng(0).permutation(y)),
+    ):
+        model = MLP([784, 128, 10], rng=np.random.default_rng(0), dtype=np.float64)
+        learn(model, x, labels, decay=decay)
+        named[kind, decay] = accuracy(model, x, labels)
+    size = np.sqrt(sum((part.data**2).sum() for part in model.parameters()))
+    print(
+        f"λ = {decay}: ≈{named['right', decay]:.2f} of the right labels, "
+        f"≈{named['shuffled', decay]:.2f} of the shuffled; weights ≈{size:.1f} long"
+    )
+claim(
+    "With λ = 0.1 it names under a third of the shuffled labels, and 0.85 of the right.",
+    named["shuffled", 0.1] < 1 / 3 and named["right", 0.1] > 0.85,
+    shuffled=approx(named["shuffled", 0.1]),
+    right=approx(named["right", 0.1]),
+)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 3 Dropout
+#
+# A unit that corrects one other unit's mistake on one picture is of no use elsewhere. So
+# make units unreliable: in each step, leave each of them out with probability $p$. Let
+# $m$ be 1 where a value is kept and 0 where it is left out. The mean of $m x$ over all
+# draws is $(1 - p)\,x$: the next layer would get signals that are too small by that
+# factor, and in use, where nothing is left out, too large ones. Hence *inverted*
+# dropout divides at once:
+#
+# $$y = \frac{m\,x}{1 - p}, \qquad
+# \text{mean of } y = p \cdot 0 + (1 - p) \cdot \frac{x}{1 - p} = x.$$
+#
+# And back? Once $m$ is drawn, $y$ is $x$ times a constant. So $\partial L/\partial x =
+# \partial L/\partial y \cdot m/(1 - p)$, with the $m$ of the way forward: the same
+# function once more.
+#
+# **Exercise 09.2** ●● 6 minutes. Write it. `kept` is $m$, truth values in the shape of
+# `x`. It is used forward, with inputs, and back, with gradients.
+
+
+# %% tags=["core", "exercise", "09.2"]
+def dropout(x, kept, p):
+    """Leave out x where kept is False; scale the rest so that the mean of all draws is x."""
+    # SOLUTION
+    return x * kept / (1 - p)
+    # END SOLUTION
+
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+check("09.2")
+leave_out, author = use("09.2"), whose("09.2")
+rng, p = np.random.default_rng(0), 0.5
+picture = mnist.test.images[7]
+draws = [leave_out(picture, rng.random((28, 28)) >= p, p) for _ in range(20_000)]
+shown = [picture, *draws[:3], np.mean(draws[:20], axis=0), np.mean(draws, axis=0)]
+titles = ["x", "a draw", "another", "a third", "mean of 20", "of 20,000"]
+ax = plot_images(
+    np.array(shown), titles=titles, columns=6, limits=(0, 2), cmap="gray_r"
+)
+figure(
+    ax,
+    alt="A handwritten digit in grey; three times the same digit with half of its pixels "
+    "missing and the others twice as dark; the mean of 20 such pictures, which is "
+    "grainy; and the mean of 20,000, which looks like the first.",
+)
+mean_off = relative_difference(shown[-1], picture)
+unscaled = np.mean(draws) * (1 - p) / picture.mean()
+claim("The mean of 20,000 draws is x to 2 %.", mean_off < 0.02, off=mean_off)
+claim("Undivided it would be x/2.", 0.48 < unscaled < 0.52, of_x=unscaled)
+
+
+# %% tags=["core"]
+class YourDropout(Dropout):
+    """The library's dropout, with your function forward and back."""
+
+    def compute(self, x):
+        kept = self.draw_mask(x) if self.training else None
+        return (leave_out(x, kept, self.p) if self.training else x), kept
+
+    def gradients(self, grad_output, kept):
+        return leave_out(grad_output, kept, self.p)
+
+
+kept = np.random.default_rng(1).random((6, 5)) >= 0.3
+ours, theirs = YourDropout(0.3), TorchDropout(0.3)
+ours.draw_mask = lambda x: kept  # the same draw for both
+theirs.draw_mask = lambda x: torch.tensor(kept, dtype=x.dtype)
+print(author)
+prove_equal(ours, theirs, np.random.default_rng(2).normal(size=(6, 5)))
+
+# %% [markdown] tags=["extra"]
+# Dropout in the library, which scales the mask once and uses it twice:
+
+# %% tags=["extra"]
+twins(Dropout, TorchDropout)
+
+# %% [markdown] tags=["core"]
+# In use nothing should be left out. That is what *eval mode* is for, as with batch norm
+# in chapter 08; the division in training saves us from scaling here.
+
+# %% tags=["core"]
+predict("09.b")
+
+
+# %% tags=["core"]
+def network(seed, p):
+    """784-128-10 with dropout between the hidden layer and the last."""
+    rng = np.random.default_rng(seed)
+    first, last = (
+        Linear(*size, rng=rng, dtype=np.float64) for size in ((784, 128), (128, 10))
+    )
+    return Sequential(
+        first, ReLU(), YourDropout(p, rng=np.random.default_rng(seed)), last
+    )
+
+
+own, test = pictures(0)
+dropped = network(0, p=0.5)
+learn(dropped, *own)
+dropped.eval()
+in_eval = accuracy(dropped, *test)
+dropped.train()
+logits = np.array([dropped.forward(test[0]) for _ in range(50)])
+in_train = (logits.argmax(axis=2) == test[1]).mean(axis=1)
+of_mean = (logits.mean(axis=0).argmax(axis=1) == test[1]).mean()
+claim(
+    "Forgotten eval mode costs more than 0.01 of accuracy on average.",
+    in_train.mean() < in_eval - 0.01,
+    in_eval=approx(in_eval),
+    in_train=approx(in_train.mean()),
+    lowest=approx(in_train.min()),
+    highest=approx(in_train.max()),
+)
+reveal("09.b")
+
+# %% [markdown] tags=["core"]
+# *It stays* has the means right: the last layer is linear, so the mean of the logits
+# over many draws is that of eval mode. But a single draw is not its mean, and a test
+# makes one draw.
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 4 What is learned first
+#
+# Between *all right* and *all mixed* lies what happens in life: some labels are wrong.
+# Take 600 small digits, and replace 40 % of the labels by one drawn from all ten.
+#
+# **Exercise 09.3** ● 3 minutes. A reader who is never wrong reads these 600. With what
+# share of the given labels does it agree? Estimate before you compute.
+
+# %% tags=["core", "exercise", "09.3"]
+# SOLUTION
+my_ceiling = 0.64
+# END SOLUTION
+
+
+# %% tags=["core"]
+check("09.3")
+small = digits8(dtype=np.float64)
+
+
+def watched(seed, epochs=100):
+    """What the network says of its 600 digits after each epoch, and how good it is."""
+    rng = np.random.default_rng([seed, 2])
+    order = rng.permutation(len(small.train))[:600]
+    x, truth = small.train.rows[order], small.train.labels[order]
+    given, told = (
+        np.where(rng.random(len(t)) < 0.4, rng.integers(0, 10, len(t)), t)
+        for t in (truth, small.validation.labels)  # in life these are wrong as often
+    )
+    model = MLP([64, 128, 10], rng=np.random.default_rng(seed), dtype=np.float64)
+    loss, optimiser = CrossEntropyLoss(), SGD(model.parameters(), 0.03, momentum=0.9)
+    says, val_losses, tests = [], [], []
+    for _ in range(epochs):
+        fit(model, loss, optimiser, x, given, epochs=1, batch_size=32, rng=rng)
+        says.append(model.eval()(x).argmax(axis=1))
+        val_losses.append(evaluate(model, loss, small.validation.rows, told).loss)
+        tests.append(accuracy(model, small.test.rows, small.test.labels))
+    return np.array(says), given, truth, np.array(val_losses), np.array(tests)
+
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+runs = [watched(seed) for seed in progress_bar(range(3))]
+named = {"the wrong label": [], "the truth": [], "of those labelled right": []}
+for says, given, truth, _, _ in runs:
+    wrong = given != truth
+    named["the wrong label"].append((says == given)[:, wrong].mean(axis=1))
+    named["the truth"].append((says == truth)[:, wrong].mean(axis=1))
+    named["of those labelled right"].append((says == given)[:, ~wrong].mean(axis=1))
+figure(
+    plot_by_epoch(named, ylabel="share that the network names"),
+    alt="What the network names over 100 epochs, three seeds. Of digits with a right "
+    "label it names nearly all from epoch 10 on. Of digits with a wrong label it first "
+    "names the truth, up to nine in ten at epoch 15; then that falls to less than two in "
+    "ten, and the share of wrong labels that it names rises to eight in ten or more.",
+)
+truths, wrongs = np.array(named["the truth"]), np.array(named["the wrong label"])
+claim(
+    "At its best it names the truth for over 80 % of digits that it was told wrongly.",
+    truths.max(axis=1).min() > 0.8,
+    least_of_three=approx(truths.max(axis=1).min()),
+)
+claim(
+    "After 100 epochs it repeats over 60 % of the wrong labels.",
+    wrongs[:, -1].min() > 0.6,
+    least_of_three=approx(wrongs[:, -1].min()),
+)
+
+# %% [markdown] tags=["core"]
+# For a while the network is *better than its teacher*. What many pictures have in common
+# pulls at the weights in every batch; one wrong label pulls alone. So the common is
+# learned first, and the exceptions one by one. Whoever stops in time keeps the first and
+# is spared the second. Nobody has to know which labels are wrong: the validation loss
+# turns, even if the same share of the validation labels is wrong.
+#
+# **Early stopping** waits for that. It trains until the validation loss has not been
+# smaller than its best for `patience` epochs in a row, and keeps the weights of the best.
+#
+# **Exercise 09.4** ●●● 10 minutes. Write which epoch's weights are kept, counted from 1.
+# With losses of 0.9, 0.5, 0.6, 0.7, 0.4 and a patience of 2, that is the second: after
+# the fourth, training stops, and the fifth is never seen.
+
+
+# %% tags=["core", "exercise", "09.4"]
+def best_epoch(losses, patience):
+    """The epoch, counted from 1, whose weights early stopping keeps."""
+    # SOLUTION
+    best = 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best + 1
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("09.4")
+stop_at, author = use("09.4"), whose("09.4")
+patience = 5
+stops = [stop_at(val_losses, patience) for *_, val_losses, _ in runs]
+ax = plot_by_epoch({"test": [tests for *_, tests in runs]}, ylabel="test accuracy")
+for epoch in stops:
+    ax.axvline(epoch, color="0.35", linewidth=0.8, linestyle="--")
+ax.set_title(f"dashed: the epochs of {author}")
+figure(
+    ax,
+    alt="Test accuracy over 100 epochs of learning with wrong labels, three seeds: it "
+    "rises to 0.9 within fifteen epochs and falls to about 0.7 at the end. Three dashed "
+    "lines, where early stopping would have stopped, stand near its top.",
+)
+kept = np.array(
+    [tests[epoch - 1] for epoch, (*_, tests) in zip(stops, runs, strict=True)]
+)
+ends = np.array([tests[-1] for *_, tests in runs])
+claim(
+    "Stopped early it reads over 0.1 more of the 300 test digits than at the end.",
+    (kept - ends).min() > 0.1,
+    stopped=approx(kept.mean()),
+    at_the_end=approx(ends.mean()),
+)
+
+# %% [markdown] tags=["core"]
+# **Change `patience`** to 1 and to 30. Patience 1 takes the first stumble for the end.
+# Patience is cheap when the weights of the best epoch are kept: a long one costs time,
+# not accuracy.
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 5 More pictures from few
+#
+# A digit that is moved by a pixel, or turned by five degrees, is the same digit.
+# **Augmentation** shows the network another version in every epoch. That puts in
+# something that nobody has to learn: which changes do not matter. It is only as good as
+# that knowledge.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+example = mnist.train.images[[800, 1000, 2400]]  # shape (3, 28, 28)
+rng = np.random.default_rng(3)
+versions = [augment(example, shift=2.0, degrees=10.0, rng=rng) for _ in range(4)]
+zeros = np.zeros(3)
+others = [example[:, :, ::-1], moved(example, zeros, zeros, zeros + 180.0)]
+rows = np.stack([example, *versions, *others], axis=1)  # (3, 7, 28, 28)
+figure(
+    plot_images(
+        rows.reshape(-1, 28, 28),
+        titles=["as it is", *["moved, turned"] * 4, "mirrored", "upside down"] * 3,
+        columns=7,
+        cmap="gray_r",
+    ),
+    alt="Three digits, 2, 2 and 6, each in seven versions. Moved and turned a little it "
+    "stays the digit that it was. In the mirror the 2 is no digit any more, and upside "
+    "down the 6 is a 9.",
+)
+turned = rows[2, 6]
+claim(
+    "Upside down twice is as before.",
+    relative_difference(
+        moved(turned[None], *[zeros[:1]] * 2, zeros[:1] + 180)[0], example[2]
+    )
+    < 1e-10,
+    off=relative_difference(
+        moved(turned[None], *[zeros[:1]] * 2, zeros[:1] + 180)[0], example[2]
+    ),
+)
+
+# %% tags=["core"]
+predict("09.c")
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 6 What helps, and how much?
+#
+# Now all remedies on the same 200 pictures, network and 60 epochs. Each chooses its
+# strength from five by validation, the mean of five seeds, and is tested on the 2000
+# pictures. *Nothing* is tuned as well: it chooses among five learning rates. For
+# comparison there are a network without hidden layer, one that has twice as many
+# pictures, and *mirror images*: more pictures too, but such as nobody writes. It is done
+# twice, once with accuracy to choose by and to judge, once with the loss. These runs
+# take minutes, so they are stored, with the script that made them.
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+table = results("09", "remedies")
+scores = {"accuracy": {}, "loss": {}}
+for row, values in table.scores.items():
+    kind, remedy = row.split(": ")
+    scores[kind][remedy] = abs(values)  # losses are stored with a minus sign
+panels = plt.subplots(1, 2, figsize=(8.6, 3.6), layout="constrained")[1]
+for ax, (kind, rows) in zip(panels, scores.items(), strict=True):
+    plot_scores(rows, xlabel=f"test {kind}", ax=ax)
+panels[1].invert_yaxis()  # the lowest loss at the top
+figure(
+    panels[0].figure,
+    alt="TODO",
+)
+
+# %% tags=["core"]
+read, lost = scores["accuracy"], scores["loss"]
+gain = {name: read[name] - read["nothing"] for name in read}
+claim("TODO", True, shifts=approx(gain["shifts and rotations"].mean()))
+reveal("09.c")
+
+# %% [markdown] tags=["core"]
+# TODO
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 7 Do more weights overfit more?
+#
+# > **Myth: "More parameters always overfit more."** It is the right half of a picture in
+# > nearly every textbook: the test error falls as a model gets room for what is to be
+# > learned, and rises as it gets room for noise. What is right: it was found so, for
+# > models with fewer parameters than data.
+#
+# The test: 400 small digits, one hidden layer of 2 to 1024 units, 200 epochs. Once with
+# right labels, once with a fifth of them drawn anew, so that there is noise to overfit.
+
+# %% tags=["core"]
+predict("09.d")
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+table = results("09", "widths")
+widths = np.array(
+    [int(row.split()[1]) for row in table.rows if row.startswith("noisy")]
+)
+measured = {
+    (kind, what): np.array(
+        [table.measured(what)[f"{kind}, {w} units"] for w in widths]
+    ).T
+    for kind in ("noisy", "clean")
+    for what in ("test loss", "test accuracy", "training accuracy")
+}
+tuned = -np.array([table.scores[f"noisy, {w} units"] for w in widths]).T
+shown = {
+    "clean": measured["clean", "test loss"],
+    "noisy": measured["noisy", "test loss"],
+    "noisy, weight decay": tuned,
+}
+by_accuracy = {kind: measured[kind, "test accuracy"] for kind in ("clean", "noisy")}
+panels = plt.subplots(1, 2, figsize=(9.2, 3.6), layout="constrained")[1]
+for ax, curves, what in zip(
+    panels, (shown, by_accuracy), ("loss", "accuracy"), strict=True
+):
+    plot_lines(
+        np.log2(widths),
+        curves,
+        xlabel="log₂ of hidden units",
+        ylabel=f"test {what}",
+        ax=ax,
+    )
+figure(panels[0].figure, alt="TODO")
+
+# %% tags=["core"]
+noisy = measured["noisy", "test loss"]
+claim("TODO", True, peak=approx(noisy.max()))
+reveal("09.d")
+
+# %% [markdown] tags=["core"]
+# TODO
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
+# ## 8 How sure may it be?
+#
+# Back to section 1, where the loss grew worse while the accuracy stood still. The loss
+# also judges *how sure* a network is. Its confidence is its greatest probability. A
+# network is **calibrated** if of all answers given with 80 % confidence, 80 % are right.
+#
+# There is a remedy that costs one number: divide all logits by a **temperature** $T$
+# before the softmax. A $T$ above 1 makes probabilities more alike, below 1 less.
+#
+# **Exercise 09.5** ●● 6 minutes. Write it. Do so without letting anything overflow.
+
+
+# %% tags=["core", "exercise", "09.5"]
+def soften(logits, temperature):
+    """Probabilities of logits, shape (rows, classes), divided by a temperature."""
+    # SOLUTION
+    scaled = logits / temperature
+    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+    # END SOLUTION
+
+
+# %% tags=["core"]
+check("09.5")
+at_temperature, author = use("09.5"), whose("09.5")
+
+
+def loss_at(temperature, logits, labels):
+    """Cross-entropy of softened probabilities."""
+    chosen = at_temperature(logits, temperature)[np.arange(len(labels)), labels]
+    return -np.log(chosen).mean()
+
+
+temperatures = np.geomspace(0.25, 4, 81)
+asked = []  # by seed: logits and labels of validation and test, and the temperature
+for seed, model in enumerate(models):
+    _, test = pictures(seed)
+    pairs = [(model.eval()(rows), labels) for rows, labels in (validation, test)]
+    losses = [loss_at(temperature, *pairs[0]) for temperature in temperatures]
+    asked.append((*pairs, temperatures[np.argmin(losses)]))
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+ax = new_axes(5.0, 4.2)
+ax.plot([0, 1], [0, 1], color="0.35", linewidth=0.8)
+for name, mark in (("as trained", "o-"), ("at its temperature", "s--")):
+    told = [at_temperature(z, 1.0 if mark == "o-" else t) for _, (z, _), t in asked]
+    labels = np.concatenate([labels for _, (_, labels), _ in asked])
+    groups = reliability(np.concatenate(told), labels, bins=10)
+    ax.plot(groups.confidence, groups.accuracy, mark, label=name)
+ax.set(xlabel="confidence", ylabel="accuracy of such answers", xlim=(0, 1), ylim=(0, 1))
+ax.legend(frameon=False)
+ax.set_title(f"with {author}")
+figure(
+    ax,
+    alt="TODO",
+)
+
+# %% tags=["core"]
+errors, chosen = {"before": [], "after": []}, [t for *_, t in asked]
+for _, (z, labels), t in asked:
+    for name, temperature in (("before", 1.0), ("after", t)):
+        told = at_temperature(z, temperature)
+        errors[name].append(expected_calibration_error(told, labels, bins=10))
+same = all(
+    (z.argmax(1) == at_temperature(z, t).argmax(1)).all() for _, (z, _), t in asked
+)
+before, after = np.array(errors["before"]), np.array(errors["after"])
+claim(
+    "TODO",
+    True,
+    before=approx(before.mean()),
+    after=approx(after.mean()),
+    t=approx(min(chosen)),
+)
+claim(
+    "Not one of 6000 answers has changed.",
+    same,
+    answers=sum(len(l) for _, (_, l), _ in asked),
+)
+
+# %% [markdown] tags=["core"]
+# TODO
+
+# %% [markdown] tags=["extra"]
+# ### The error in one number *(extra)*
+#
+# **Exercise 09.6** ●● 8 minutes. **Find the bug.** The *expected calibration error* sorts
+# answers into ten bins by confidence, and is the mean gap between confidence and
+# accuracy over all answers. This function gives 0.2 where 99 answers of 100 are
+# calibrated, and one that was alone in its bin is off by 0.4. Write it as it should be;
+# `right` holds truth values.
+#
+# ```python
+# def calibration_error(confidence, right):
+#     bins = np.ceil(confidence * 10)
+#     gaps = []
+#     for number in np.unique(bins):
+#         inside = bins == number
+#         gaps.append(abs(confidence[inside].mean() - right[inside].mean()))
+#     return np.mean(gaps)
+# ```
+
+
+# %% tags=["extra", "exercise", "09.6"]
+def calibration_error(confidence, right):
+    """How far confidence and accuracy are apart, in ten bins; right is True or False."""
+    # SOLUTION
+    bins = np.ceil(confidence * 10)
+    error = 0.0
+    for number in np.unique(bins):
+        inside = bins == number
+        gap = abs(confidence[inside].mean() - right[inside].mean())
+        error += inside.mean() * gap
+    return error
+    # END SOLUTION
+
+
+# %% tags=["extra"]
+check("09.6")
+error_of = use("09.6")
+print("with", whose("09.6"))
+_, (z, labels), _ = asked[0]
+told = at_temperature(z, 1.0)
+mine = error_of(told.max(axis=1), told.argmax(axis=1) == labels)
+off = abs(mine - expected_calibration_error(told, labels, bins=10))
+claim("It is the library's, to ten digits.", off < 1e-10, off=off)
+
+# %% [markdown] tags=["extra"]
+# What if the temperature is chosen on the 200 pictures that were learned, instead of on
+# validation pictures?
+
+# %% tags=["extra"]
+own, _ = pictures(0)
+z, labels = models[0].eval()(own[0]), own[1]
+losses = [loss_at(temperature, z, labels) for temperature in temperatures]
+coldest = temperatures[np.argmin(losses)]
+claim(
+    "There it would choose the smallest temperature on offer, and be surer still.",
+    coldest == temperatures[0],
+    temperature=coldest,
+    on_validation=approx(asked[0][2]),
+)
+
+# %% [markdown] tags=["extra"]
+# ## 9 Trees, or a network? *(extra)*
+#
+# TODO
