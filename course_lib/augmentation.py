@@ -48,7 +48,7 @@ def moved(images: np.ndarray, down: np.ndarray, right: np.ndarray, degrees: np.n
 
     Raises:
         TypeError: if an argument is no array of floats.
-        ValueError: if shapes do not fit, or images are empty.
+        ValueError: if shapes do not fit, images are empty, or an amount is NaN or infinite.
     """
     images = _require_images("moved", images)
     amounts = {"down": down, "right": right, "degrees": degrees}
@@ -57,6 +57,8 @@ def moved(images: np.ndarray, down: np.ndarray, right: np.ndarray, degrees: np.n
             raise ValueError(
                 f"moved {name}: expected one number a picture, {images.shape[:1]}, received {amount.shape}"
             )
+        if not np.isfinite(amount).all():
+            raise ValueError(f"moved {name}: expected finite numbers, received {amount}")
     count, height, width = images.shape
     middle = (height - 1) / 2, (width - 1) / 2
     # Where in the old picture does each pixel of the new one come from? Move back, then turn back.

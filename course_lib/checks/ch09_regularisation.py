@@ -12,7 +12,7 @@ def decayed_step(w, gradient, lr, decay):
 
 
 def dropout(x, kept, p):
-    """Leave out x where kept is False; scale the rest so that the mean of all draws is x."""
+    """Leave out x where kept is False; scale the rest so that the mean is x."""
     return x * kept / (1 - p)
 
 

@@ -19,6 +19,7 @@ CHAPTERS_SO_FAR = [
     "05_backpropagation",
     "06_optimisation",
     "07_vanishing_gradients",
+    "09_regularisation",
     "A1_mathematics",
 ]  # add each new chapter: an emptied folder must fail
 SOURCES = sources(CHAPTERS)
