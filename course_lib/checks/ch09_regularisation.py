@@ -531,12 +531,12 @@ PREDICTIONS = (
     ),
     Question(
         id="09.d",
-        text="400 digits, a fifth of the labels drawn anew. A network of 16 hidden units has learned all "
+        text="400 digits, a fifth of the labels drawn anew. A network of 32 hidden units has learned all "
         "of them by heart. What does the test loss do from there to 1024 units?",
         options=(
             Option("It rises further: more weights, more overfitting"),
             Option("It stays: by heart is by heart"),
-            Option("It falls, to less than two thirds"),
+            Option("It falls, to less than three quarters"),
         ),
         answer="c",
     ),
