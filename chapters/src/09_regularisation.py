@@ -109,16 +109,15 @@ curves = {
 }
 figure(
     plot_by_epoch(curves, ylabel="accuracy"),
-    alt="Accuracy over 60 epochs: on the 200 pictures it reaches 1 with both kinds of "
-    "labels; on others it stays near 0.8 and near 0.1.",
+    alt="Accuracy: with both labels it reaches 1; on other pictures 0.8 and 0.1.",
 )
-known = np.array(curves["shuffled labels"])[:, -1]
-others = np.array(curves["shuffled, other pictures"])[:, -1]
+known = [history.training_accuracy[-1] for history in shuffled]
+others = [history.validation_accuracy[-1] for history in shuffled]
 claim(
     "Shuffled labels: it names 98 % of the 200, and under a fifth of others.",
-    known.min() > 0.98 and others.max() < 0.2,
-    learned=approx(known.min()),
-    others=approx(others.max()),
+    min(known) > 0.98 and max(others) < 0.2,
+    learned=approx(min(known)),
+    others=approx(max(others)),
 )
 reveal("09.a")
 
