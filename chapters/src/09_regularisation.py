@@ -137,9 +137,8 @@ losses = {
 }
 figure(
     plot_by_epoch(losses, ylabel="loss"),
-    alt="Loss over 60 epochs with right labels, three seeds. On the 200 pictures it "
-    "falls to 0. On other pictures it falls to about 0.6 within 15 epochs, and "
-    "then rises slowly to 0.7.",
+    alt="Loss over 60 epochs with right labels. On the 200 pictures it falls to 0; on "
+    "others to about 0.6 by epoch 15, and then it rises slowly to 0.7.",
 )
 accuracies = np.array(curves["right, other pictures"])
 on_others = np.array(losses["other pictures"])
@@ -1078,8 +1077,8 @@ claim("It reads three quarters of 2000 others.", share > 0.75, read=approx(share
 # - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever, R. Salakhutdinov (2014),
 #   *Dropout: a simple way to prevent neural networks from overfitting*, section 4; the
 #   division in training, section 10.
-# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals (2017), *Understanding deep
-#   learning requires rethinking generalization*: random labels.
+# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals (2017),
+#   *Understanding deep learning requires rethinking generalization*: random labels.
 # - D. Arpit and others (2017), *A closer look at memorization in deep networks*.
 # - C. Guo, G. Pleiss, Y. Sun, K. Weinberger (2017), *On calibration of modern neural
 #   networks*: temperature scaling.

@@ -35,7 +35,7 @@ def soften(logits, temperature):
 
 
 def calibration_error(confidence, right):
-    """How far confidence and accuracy are apart, in ten bins; right is True or False."""
+    """How far confidence and accuracy are apart, in ten bins; right is True or not."""
     bins = np.ceil(confidence * 10)
     error = 0.0
     for number in np.unique(bins):
