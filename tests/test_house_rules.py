@@ -25,6 +25,7 @@ SHARED = {
 }
 ALLOWED = {
     "arguments.py": set(),
+    "augmentation.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "callbacks.py": {"course_lib.arguments", "course_lib.history"},
     "difference.py": {"numpy"},
     "history.py": set(),

@@ -20,6 +20,7 @@ CHAPTERS_SO_FAR = [
     "06_optimisation",
     "07_vanishing_gradients",
     "08_normalisation",
+    "09_regularisation",
     "10_recipe",
     "A1_mathematics",
     "A2_reference",

@@ -46,6 +46,17 @@ DATASETS = {
     "datasets.tables.breast_cancer": TABLE,
     "datasets.tables.diabetes": TABLE,
 }
+PICTURES = Array(FLOATS[None], dtype=False)
+AMOUNT = Array(FLOATS[0, :1], axes=(0,), dtype=False, finite=True)
+AUGMENTATION = {
+    "augmentation.augment": takes(
+        images=PICTURES,
+        shift=Number(1.0, at_least=0),
+        degrees=Number(5.0, at_least=0),
+        rng=Rng(optional=False),
+    ),
+    "augmentation.moved": takes(images=PICTURES, down=AMOUNT, right=AMOUNT, degrees=AMOUNT),
+}
 METRICS = {
     "metrics.accuracy": takes(predictions=PREDICTIONS, labels=PREDICTIONS),
     "metrics.confusion_matrix": takes(
@@ -253,4 +264,4 @@ BOUNDARIES = {
         steps=Whole(1, at_least=0),
     ),
 }
-ROWS = WALKS | NOISE | BOUNDARIES | DATASETS | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+ROWS = WALKS | NOISE | BOUNDARIES | DATASETS | AUGMENTATION | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE

@@ -1,0 +1,177 @@
+"""What helps against learning by heart? Remedies of chapter 09, each on the same 200 pictures of MNIST.
+
+A row is a remedy. Each chooses its strength from five by the mean validation score of five seeds, and is then
+tested once. The rows come twice: in one half the score is the accuracy, in the other the negative loss, so
+that higher is better in both. The seed draws which 200 pictures are learned and which 2000 others test, first
+weights and batches; all remedies of a seed share them. "Nothing" chooses among five learning rates, so it
+is tuned like the others, and so does the row with twice as many pictures.
+
+    python chapters/results/ch09_remedies.py                                  the whole table, some minutes
+    python chapters/results/ch09_remedies.py --row "accuracy: dropout" --seed 1  one run of it
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from course_lib.augmentation import augment
+from course_lib.callbacks import EarlyStopping
+from course_lib.datasets import mnist5k
+from course_lib.datasets.splits import LabelledImages, Splits
+from course_lib.experiments import Comparison, Score, command_line
+from course_lib.numpy_nn.activations import ReLU
+from course_lib.numpy_nn.dropout import Dropout
+from course_lib.numpy_nn.linear import Linear
+from course_lib.numpy_nn.losses import CrossEntropyLoss
+from course_lib.numpy_nn.module import Module, Sequential
+from course_lib.numpy_nn.optimisers import SGD
+from course_lib.numpy_nn.training import evaluate, fit
+
+PICTURES, TESTED, WIDTH, EPOCHS, BATCH_SIZE, LR, MOMENTUM = 200, 2000, 128, 60, 32, 0.03, 0.9
+RATES = (0.003, 0.01, 0.03, 0.1, 0.3)
+DECAYS = (0.001, 0.003, 0.01, 0.03, 0.1)
+PATIENCES = (1.0, 2.0, 4.0, 8.0, 16.0)
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
+PIXELS = (0.5, 1.0, 1.5, 2.0, 3.0)
+MIRRORED = (0.03, 0.06, 0.12, 0.25, 0.5)
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One way to train.
+
+    Attributes:
+        strengths: what it may choose from.
+        sizes: widths of the network.
+        pictures: how many are learned.
+        lr, decay, dropout, shift, mirrored, patience: "strength" where the row chooses it, else a number.
+    """
+
+    strengths: tuple[float, ...]
+    sizes: tuple[int, ...] = (784, WIDTH, 10)
+    pictures: int = PICTURES
+    lr: float | str = LR
+    decay: float | str = 0.0
+    dropout: float | str = 0.0
+    shift: float | str = 0.0
+    mirrored: float | str = 0.0
+    patience: float | str = 0.0
+
+    def at(self, strength: float) -> dict[str, float]:
+        """Return all numbers, with a strength in its place."""
+        names = ("lr", "decay", "dropout", "shift", "mirrored", "patience")
+        values = {name: getattr(self, name) for name in names}
+        return {name: strength if value == "strength" else value for name, value in values.items()}
+
+
+REMEDIES = {
+    "nothing": Remedy(RATES, lr="strength"),
+    "no hidden layer": Remedy(DECAYS, sizes=(784, 10), decay="strength"),
+    "weight decay": Remedy(DECAYS, decay="strength"),
+    "dropout": Remedy(SHARES, dropout="strength"),
+    "early stopping": Remedy(PATIENCES, patience="strength"),
+    "shifts and rotations": Remedy(PIXELS, shift="strength"),
+    "mirror images": Remedy(MIRRORED, mirrored="strength"),
+    "shifts, rotations, dropout": Remedy(SHARES, dropout="strength", shift=2.0),
+    "400 pictures, nothing else": Remedy(RATES, pictures=2 * PICTURES, lr="strength"),
+}
+ROWS = {f"{score}: {name}": remedy for score in ("accuracy", "loss") for name, remedy in REMEDIES.items()}
+
+
+@cache
+def mnist() -> Splits:
+    """The pictures, in double precision."""
+    return mnist5k(dtype=np.float64)
+
+
+def network(sizes: tuple[int, ...], dropout: float, seed: int) -> Module:
+    """Return a network with at most one hidden layer, whose units are left out with a probability."""
+    rng = np.random.default_rng(seed)
+    first = Linear(*sizes[:2], rng=rng, dtype=np.float64)
+    if len(sizes) == 2:
+        return first
+    last = Linear(*sizes[1:], rng=rng, dtype=np.float64)
+    return Sequential(first, ReLU(), Dropout(dropout, rng=np.random.default_rng([seed, 3])), last)
+
+
+def changes(shift: float, mirrored: float, seed: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what changes the pictures before an epoch, shape (n, 28, 28)."""
+    rng = np.random.default_rng([seed, 4])
+
+    def changed(images: np.ndarray) -> np.ndarray:
+        if mirrored:
+            turned = rng.random(len(images)) < mirrored
+            images = np.where(turned[:, None, None], images[:, :, ::-1], images)
+        return augment(images, shift=shift, degrees=5 * shift, rng=rng) if shift else images
+
+    return changed
+
+
+def trained(remedy: Remedy, strength: float, seed: int) -> tuple[Module, Splits]:
+    """Train a network; return it with its pictures."""
+    data, chosen = pictures(seed, remedy.pictures), remedy.at(strength)
+    model = network(remedy.sizes, chosen["dropout"], seed)
+    loss, rng = CrossEntropyLoss(), np.random.default_rng([seed, 1])
+    optimiser = SGD(model.parameters(), chosen["lr"], MOMENTUM, weight_decay=chosen["decay"])
+    settings = {"batch_size": BATCH_SIZE, "rng": rng}
+    if chosen["patience"]:
+        settings["validation"] = data.validation.rows, data.validation.labels
+        settings["callbacks"] = [EarlyStopping(int(chosen["patience"]))]
+    if not chosen["shift"] and not chosen["mirrored"]:
+        fit(model, loss, optimiser, data.train.rows, data.train.labels, epochs=EPOCHS, **settings)
+        return model, data
+    change = changes(chosen["shift"], chosen["mirrored"], seed)
+    for _ in range(EPOCHS):  # other pictures in each
+        rows = change(data.train.images).reshape(len(data.train), -1)
+        fit(model, loss, optimiser, rows, data.train.labels, epochs=1, **settings)
+    return model, data
+
+
+def pictures(seed: int, count: int) -> Splits:
+    """Return pictures to train on, to validate with (the same for all seeds), and to test with."""
+    train = mnist().train
+    order = np.random.default_rng([seed, 2]).permutation(len(train))
+    learned, tested = (
+        LabelledImages(train.images[part], train.labels[part]) for part in (order[:count], order[-TESTED:])
+    )
+    return Splits(learned, mnist().validation, tested)
+
+
+def train(row: str, strength: float, seed: int) -> Score:
+    """Train by a remedy with one strength and one seed."""
+    model, data = trained(ROWS[row], strength, seed)
+    found = [
+        evaluate(model, CrossEntropyLoss(), part.rows, part.labels) for part in (data.validation, data.test)
+    ]
+    if row.startswith("accuracy"):
+        return Score(*(evaluation.accuracy for evaluation in found))
+    return Score(*(-evaluation.loss for evaluation in found))
+
+
+def nothing_else(row: str, seed: int) -> dict[str, float]:
+    """Nothing is measured besides the scores."""
+    return {}
+
+
+COMPARISON = Comparison(
+    script=Path(__file__).resolve(),
+    tuned="strength",
+    grids={row: remedy.strengths for row, remedy in ROWS.items()},
+    seeds=(0, 1, 2, 3, 4),
+    run=train,
+    measure=nothing_else,
+    facts={
+        "data": "mnist5k: 200 pictures to train, 500 to validate, 2000 to test",
+        "units": WIDTH,
+        "epochs": EPOCHS,
+        "batch size": BATCH_SIZE,
+        "optimiser": f"SGD, learning rate {LR} where it is not tuned, momentum {MOMENTUM}",
+        "shifts and rotations": "the strength in pixels, and five times as many degrees",
+    },
+)
+
+if __name__ == "__main__":
+    command_line(COMPARISON)
