@@ -5,7 +5,8 @@ tries eight settings, takes the one with the best validation score, and is teste
 by rows that test. (All eight are inside a run; the grid that is stored says only how many they were.) The
 number of boosted trees and of epochs of the network is chosen by the same validation rows. Scores are R² for
 the two tables with a quantity to tell, and accuracy for the one with classes. In the rows called rotated, the
-standardised features are replaced by as many random mixtures of them, at right angles to each other.
+standardised features are replaced by as many random mixtures of them, at right angles to each other; in those
+called noise, thirty columns of random numbers stand beside them.
 
     python chapters/results/ch09_tables.py                              the whole table, some minutes
     python chapters/results/ch09_tables.py --row "cars: forest" --seed 1  one run of it
@@ -40,7 +41,7 @@ from course_lib.numpy_nn.training import fit
 
 Part = tuple[np.ndarray, np.ndarray]
 Tested = tuple[float, float]  # validation score, test score
-SETTINGS, TREES, ROUNDS, EPOCHS, PATIENCE, BATCH_SIZE = 8, 100, 150, 150, 15, 32
+SETTINGS, TREES, ROUNDS, EPOCHS, PATIENCE, BATCH_SIZE, NOISE = 8, 100, 150, 150, 15, 32, 30
 
 
 @cache
@@ -53,13 +54,15 @@ def table(name: str) -> Part:
     return raw.data, raw.target if name == "patients" else raw.target.astype(np.int64)
 
 
-def split(name: str, rotated: bool, seed: int) -> tuple[Part, Part, Part]:
+def split(name: str, change: str, seed: int) -> tuple[Part, Part, Part]:
     """Split a table at random; features are standardised by the training rows."""
     x, y = table(name)
     rng = np.random.default_rng(seed)
     parts = np.split(rng.permutation(len(y)), [int(0.6 * len(y)), int(0.8 * len(y))])
     x = (x - x[parts[0]].mean(0)) / x[parts[0]].std(0)
-    if rotated:
+    if change == "noise":
+        x = np.hstack([x, rng.normal(size=(len(x), NOISE))])
+    if change == "rotated":
         x = x @ orthogonal((x.shape[1],) * 2, rng=rng, dtype=np.float64)
     return tuple((x[rows], y[rows]) for rows in parts)
 
@@ -147,11 +150,13 @@ METHODS: dict[str, Callable[..., Iterator[Tested]]] = {
     "network": network,
 }
 TABLES = {
-    "cars": ("cars", False),
-    "patients": ("patients", False),
-    "cells": ("cells", False),
-    "cars, rotated": ("cars", True),
-    "cells, rotated": ("cells", True),
+    "cars": ("cars", ""),
+    "patients": ("patients", ""),
+    "cells": ("cells", ""),
+    "cars, rotated": ("cars", "rotated"),
+    "cells, rotated": ("cells", "rotated"),
+    "cars, noise": ("cars", "noise"),
+    "cells, noise": ("cells", "noise"),
 }
 ROWS = {f"{name}: {method}": (name, method) for name in TABLES for method in METHODS}
 

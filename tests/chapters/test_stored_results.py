@@ -61,12 +61,6 @@ AT_THE_EDGE = {
         "ReLU, 3 × He": "its gradients explode at every rate; even 1e-12 is too large to learn with",
         "sigmoid, 4 × Glorot": "it guesses at every rate, so chance decides which is chosen",
     },
-    "ch09_remedies": {
-        "accuracy: mirror images": "the fewer pictures are mirrored, the better; none is the row of nothing",
-        "loss: mirror images": "the fewer pictures are mirrored, the better; none is the row of nothing",
-        "loss: shifts, rotations, dropout": "less dropout is the row of shifts and rotations alone",
-        "loss: 400 pictures, nothing else": "slower learning stops earlier; no claim rests on this row",
-    },
     "ch09_widths": {
         f"clean, {units} units": "right labels need next to no weight decay, and no claim rests on this row"
         for units in (12, 16, 32, 64, 256, 1024)
