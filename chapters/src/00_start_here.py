@@ -6,21 +6,31 @@
 # use, and as a proof that the two agree. It needs no GPU and, once installed, no
 # network.
 #
-# > **Note** The course is growing. Chapters 00 to 07 and appendix A1 are complete; the
-# > map at the end shows what is to come.
+# > **Note** The course is growing. Part I is complete, chapters 01 to 10, with its
+# > project and both appendices; the map at the end shows what is to come.
 #
-# Ten minutes, from here to the bottom of the page. Click into the next cell and press
-# **Shift + Enter**: it runs, and you are in the one after it. That is all you need to
-# know about notebooks. **Run → Run All Cells** runs a whole page.
+# A quarter of an hour, from here to the bottom of the page. Click into the next cell
+# and press **Shift + Enter**: it runs, and you are in the one after it. That is all you
+# need to know about notebooks. **Run → Run All Cells** runs a whole page.
 
 # %% tags=["core"]
+import matplotlib.pyplot as plt
 import numpy as np
 
+from course_lib.callbacks import EarlyStopping
 from course_lib.claims import approx, claim
 from course_lib.computer import check_computer
 from course_lib.course_map import course_map
+from course_lib.datasets import moons
 from course_lib.learning import check, hint, predict, reveal, solution, use
-from course_lib.numpy_nn.activations import sigmoid
+from course_lib.numpy_nn.activations import Sigmoid, sigmoid
+from course_lib.numpy_nn.losses import CrossEntropyLoss
+from course_lib.numpy_nn.mlp import MLP
+from course_lib.numpy_nn.normalisation import LayerNorm
+from course_lib.numpy_nn.optimisers import Adam
+from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.plots.boundaries import plane_around, plot_boundary
+from course_lib.showing import figure, progress_bar
 from course_lib.widgets.vanishing_gradients import VanishingGradients
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
@@ -131,6 +141,101 @@ reveal("00.a")
 # folder `work`. When the course is updated, a chapter that you changed is kept, and the
 # new version is put beside it. (On Binder everything is gone when you leave.)
 #
+# ## A tour of Part I
+#
+# Ten chapters ask one question: how can a program learn from examples what nobody can
+# write down as rules? Here are 200 points of two kinds. Six networks learn to tell them
+# apart, and each then colours the plane as it sees it. The number is the share that it
+# gets right of 2,000 points that it has never met.
+
+# %% tags=["core"]
+rng = np.random.default_rng(0)
+known, others, fresh = (moons(n, rng=rng, noise=0.15) for n in (200, 200, 2000))
+mixed_up = known.labels.copy()
+mixed_up[:40] = 1 - mixed_up[:40]  # a fifth of the labels is wrong
+
+
+def learn(sizes, labels, *, rounds=40, stop=None, **parts):
+    """A network that has learned the points with these labels."""
+    network = MLP(sizes, rng=np.random.default_rng(0), **parts)
+    optimiser, order = Adam(network.parameters(), lr=0.01), np.random.default_rng(1)
+    how = {"epochs": rounds, "batch_size": 32, "rng": order}
+    if stop:  # as soon as it no longer gets better on 200 others
+        how |= {"validation": others, "callbacks": [stop]}
+    fit(network, CrossEntropyLoss(), optimiser, known.x, labels, **how)
+    return network
+
+
+# %% tags=["core"]
+deep, wide = [2] + [16] * 19 + [2], [2, 128, 128, 2]  # units, layer by layer
+mended = {"norm_layer": LayerNorm, "residual": True}
+tasks = {
+    "no layer between": lambda: learn([2, 2], known.labels),
+    "one layer between": lambda: learn([2, 32, 2], known.labels),
+    "twenty layers": lambda: learn(deep, known.labels, activation=Sigmoid),
+    "twenty, mended": lambda: learn(deep, known.labels, **mended),
+    "wrong labels": lambda: learn(wide, mixed_up, rounds=300),
+    "wrong labels, stopped": lambda: learn(wide, mixed_up, stop=EarlyStopping(10)),
+}
+networks = {name: task() for name, task in progress_bar(tasks.items())}
+share = {name: accuracy(net, fresh.x, fresh.labels) for name, net in networks.items()}
+
+# %% slideshow={"slide_type": "subslide"} tags=["core"]
+plane = plane_around(known.x)
+panels = plt.subplots(2, 3, figsize=(9, 6.4), layout="constrained")[1]
+for ax, (name, network) in zip(panels.flat, networks.items(), strict=True):
+    logits = network(plane.reshape(-1, 2)).reshape(*plane.shape[:2], 2)
+    score = logits[..., 1] - logits[..., 0]
+    seen = mixed_up if name.startswith("wrong") else known.labels
+    plot_boundary(plane, (score > 0).astype(int), known.x, seen, scores=score, ax=ax)
+    ax.get_legend().remove()
+    ax.set_title(f"{name}: {share[name]:.2f}")
+figure(
+    panels[0, 0].figure,
+    alt="Two half moons of points in six panels, and where each network draws the "
+    "line. No layer between: a straight line through both moons. One layer between: a "
+    "curve that parts them. Twenty layers: no line, all is one colour. Twenty, mended: "
+    "a curve that parts them. Wrong labels: a jagged line with bays around single "
+    "points. The same, stopped: a smoother curve between the moons.",
+)
+
+# %% tags=["core"]
+line, bend, lost, found, heart, stopped = share.values()
+claim(
+    "A layer between is worth more than one point in twenty; with twenty layers the "
+    "network guesses, and mended it gets more than nine in ten.",
+    bend - line > 0.05 and lost < 0.6 and found > 0.9,
+    gained=approx(bend - line),
+    twenty=approx(lost),
+    mended=approx(found),
+)
+claim(
+    "With wrong labels, whoever stops in time gets more of the others right.",
+    stopped > heart,
+    to_the_end=approx(heart),
+    stopped=approx(stopped),
+)
+
+# %% [markdown] tags=["core"]
+# Each panel is a chapter or two:
+#
+# - *No layer between* draws a straight line. One neuron finds it from its mistakes
+#   ([02](02_perceptron.ipynb)), once points are arrays ([01](01_tensors.ipynb)) and a
+#   mistake has a price ([03](03_losses.ipynb)).
+# - *One layer between* can bend the line ([04](04_multi_layer_perceptrons.ipynb)). Who
+#   tells a layer inside what it did wrong? The chain rule
+#   ([05](05_backpropagation.ipynb)). And how far should each weight go
+#   ([06](06_optimisation.ipynb))?
+# - *Twenty layers* learn nothing: you have touched the reason above, and
+#   [07](07_vanishing_gradients.ipynb) derives it.
+# - *Twenty, mended* has two parts more. What they do, and what is only said of them, is
+#   [08](08_normalisation.ipynb).
+# - *Wrong labels* are learned by heart, bay by bay, and can be stopped from it
+#   ([09](09_regularisation.ipynb)).
+# - Would you have noticed the wrong labels without the picture? No error is raised, and
+#   the loss falls. [10](10_recipe.ipynb) finds bugs that keep quiet, and in the
+#   [project](P1_failing_run.ipynb) you mend a run that has several.
+#
 # ## Is everything in place?
 
 # %% tags=["core"]
@@ -151,4 +256,5 @@ course_map()
 
 # %% [markdown] tags=["core"]
 # Next: open [01 Tensors](01_tensors.ipynb). Mathematics to look up stands in
-# [A1](A1_mathematics.ipynb).
+# [A1](A1_mathematics.ipynb), every activation, loss and optimiser in
+# [A2](A2_reference.ipynb).

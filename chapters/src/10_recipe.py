@@ -920,6 +920,8 @@ claim("A sound pipeline passes all eight.", passed == 8, passed=passed)
 #
 # ## Going further
 #
+# - Do the project of Part I: [P1](P1_failing_run.ipynb) is a run that fails, with
+#   several faults at once, of which some hide others.
 # - Run the checklist on the network of your last project. Which check was the hardest
 #   to feed, and what does that say about the program?
 # - Write a ninth check: the gradient of the loss by the *inputs* of one row must be
