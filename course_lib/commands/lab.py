@@ -8,7 +8,7 @@ import click
 
 from course_lib import workspace
 from course_lib.environment import one_thread
-from course_lib.places import ROOT, SOLVED
+from course_lib.places import ROOT, SOLVED, WORK
 from course_lib.syllabus import written
 from course_lib.trust import trust
 
@@ -28,9 +28,9 @@ def lab(port: int | None, arguments: tuple[str, ...]) -> None:
     for line in _refreshed_copies():
         click.echo(line)
     trust([SOLVED / notebook for notebook in written().values()])
-    from jupyterlab.labapp import LabApp
-
     os.environ.update(lab_environment())
+    from jupyterlab.labapp import LabApp  # it reads the environment as it is imported
+
     LabApp.launch_instance(lab_arguments(port, arguments))
 
 
@@ -39,11 +39,12 @@ def lab_environment() -> dict[str, str]:
 
     Returns:
         The course's Jupyter settings ahead of the user's own; its programs ahead of others, so that
-        JupyterLab's terminal knows `course`; and one thread for each numerical library whose number of
-        threads the user has not set.
+        JupyterLab's terminal knows `course`; and, where the user has not set them, one thread for each
+        numerical library and a folder of this course's own in which JupyterLab remembers its open tabs, so
+        that those of other projects stay there.
     """
-    threads = {name: count for name, count in one_thread().items() if name not in os.environ}
-    return threads | {
+    wishes = one_thread() | {"JUPYTERLAB_WORKSPACES_DIR": str(WORK / ".workspaces")}
+    return {name: value for name, value in wishes.items() if name not in os.environ} | {
         "JUPYTER_CONFIG_PATH": _ahead_of("JUPYTER_CONFIG_PATH", str(JUPYTER_CONFIG)),
         "PATH": _ahead_of("PATH", sysconfig.get_path("scripts")),
     }

@@ -4,15 +4,17 @@ import json
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jupyterlab.commands import get_workspaces_dir
 from jupyterlab.labapp import LabApp
 
 from course_lib import workspace
 from course_lib.commands.lab import JUPYTER_CONFIG, lab, lab_arguments, lab_environment
 from course_lib.environment import THREAD_COUNTS
-from course_lib.places import ROOT
+from course_lib.places import ROOT, WORK
 
 
 @pytest.fixture
@@ -110,6 +112,14 @@ def test_kernels_use_one_thread_unless_the_user_says_otherwise(monkeypatch):
     assert lab_environment().items() >= dict.fromkeys(THREAD_COUNTS, "1").items()
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
     assert "OMP_NUM_THREADS" not in lab_environment()
+
+
+def test_open_tabs_are_remembered_for_this_course_alone(monkeypatch):
+    monkeypatch.delenv("JUPYTERLAB_WORKSPACES_DIR", raising=False)
+    monkeypatch.setenv(*next(pair for pair in lab_environment().items() if "WORKSPACES" in pair[0]))
+    assert Path(get_workspaces_dir()).is_relative_to(WORK)
+    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", "mine")
+    assert "JUPYTERLAB_WORKSPACES_DIR" not in lab_environment()
 
 
 @pytest.mark.parametrize(("folder", "copies"), [("jupyter_config", "work"), ("binder", "chapters")])
