@@ -30,6 +30,7 @@ ALLOWED = {
     "difference.py": {"numpy"},
     "history.py": set(),
     "modes.py": set(),
+    "one_neuron.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "reduction.py": set(),
     "random_search.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn.arguments"},
     "weights.py": {"numpy", "safetensors"},

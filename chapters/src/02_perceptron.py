@@ -35,6 +35,7 @@ from course_lib.learning import (
 )
 from course_lib.numpy_nn.activations import sigmoid
 from course_lib.numpy_nn.perceptron import Perceptron, mistake_bound
+from course_lib.one_neuron import share_right
 from course_lib.plots.boundaries import plane_around, plot_boundary
 from course_lib.plots.curves import plot_lines
 from course_lib.plots.style import new_axes
@@ -685,11 +686,6 @@ def learned_and_held_out(columns):
     """Rows and labels to learn from, and those of the two parts that are held out."""
     train, *others = (last_two(part, columns) for part in parts)
     return train, tuple(np.concatenate(pair) for pair in zip(*others, strict=True))
-
-
-def share_right(neurons, x, labels):
-    """Share of rows on their side, for each of many neurons, shape (neurons,)."""
-    return ((x @ neurons.T > 0) == labels[:, None]).mean(axis=0)
 
 
 train, held_out = learned_and_held_out([1, 0])  # width and length of the sepals

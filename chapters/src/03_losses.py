@@ -44,6 +44,7 @@ from course_lib.numpy_nn.losses import (
     MSELoss,
 )
 from course_lib.numpy_nn.softmax import Softmax, softmax
+from course_lib.one_neuron import descend, share_right, with_ones
 from course_lib.plots.boundaries import plane_around, plot_boundary
 from course_lib.plots.curves import plot_lines
 from course_lib.plots.images import plot_images
@@ -168,9 +169,10 @@ claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 # Two copies go on from there, one with each loss. How many steps does each need until
 # it judges 95 % of the validation samples right? That depends on the learning rate, so
 # both try the same ten. Three seeds draw 250 of the 369 training samples each. The
-# control is a pair of neurons that start undecided, at 0. **Change `wrong_steps` and
-# run again**: after 30 wrong steps the neuron is less certain, and squared error, at
-# its best rate, is as fast (the second claim below fails), though at a rate of 1 it
+# control is a pair of neurons that start undecided, at 0. (`descend`, `share_right` and
+# `with_ones` are those of chapter 02; the library keeps them.) **Change `wrong_steps`
+# and run again**: after 30 wrong steps the neuron is less certain, and squared error,
+# at its best rate, is as fast (the second claim below fails), though at a rate of 1 it
 # still needs six times the steps; after 3000 the lead at the best rates grows. You need
 # not read the next two cells, where `race` counts steps; `wrong_steps` stands near the
 # end of the second.
@@ -179,45 +181,34 @@ claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 cells = breast_cancer(dtype=np.float64)
 rates = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 slopes = {"squared error": slope_of_square, "cross-entropy": lambda y, t: y - t}
+to_validate, to_test = (
+    (with_ones(part.x), part.y) for part in (cells.validation, cells.test)
+)
 
 
 def sample(seed):
     """250 of the 369 training samples."""
     rows = np.random.default_rng(seed).permutation(len(cells.train))[:250]
-    return cells.train.x[rows], cells.train.y[rows].astype(float)
+    return with_ones(cells.train.x[rows]), cells.train.y[rows].astype(float)
 
 
-def descend(slope, x, t, *, lr, start, steps=300):
-    """Yield a neuron before each step of gradient descent, and after the last."""
-    x = np.column_stack([x, np.ones(len(x))])  # the last weight is b
-    w = start
-    for _ in range(steps):
-        yield w
-        w = w - lr * slope(sigmoid(x @ w), t) @ x / len(t)
-    yield w
+def of_sigmoid(slope):
+    """The gradient ∂L/∂v of a sigmoid neuron whose loss has this slope ∂L/∂z."""
+    return lambda v, x, t: slope(sigmoid(x @ v), t) @ x / len(t)
 
 
 # %% tags=["core"]
-def share_right(w, part):
-    """Share of the samples that lie on the right side of y = ½."""
-    return np.mean((part.x @ w[:-1] + w[-1] > 0) == part.y)
-
-
-def steps_needed(neurons):
-    """Steps until 95 % of the validation samples are right; 300 at most."""
-    right = (share_right(w, cells.validation) >= 0.95 for w in neurons)
-    return next((step for step, enough in enumerate(right) if enough), 300)
-
-
 def race(slope, wrong_steps):
-    """Steps needed for three seeds and ten learning rates, shape (3, 10)."""
+    """Steps to 95 % for three seeds and ten learning rates, shape (3, 10)."""
     needed = []
     for x, t in map(sample, range(3)):
-        wrong = {"lr": 1.0, "start": np.zeros(31), "steps": wrong_steps}
-        *_, start = descend(slopes["cross-entropy"], x, 1 - t, **wrong)
-        runs = (descend(slope, x, t, lr=lr, start=start) for lr in rates)
-        needed.append([steps_needed(neurons) for neurons in runs])
-    return np.array(needed)
+        wrong = of_sigmoid(slopes["cross-entropy"])
+        start = descend(wrong, x, 1 - t, lr=1.0, steps=wrong_steps)[-1]
+        for lr in rates:
+            path = descend(of_sigmoid(slope), x, t, lr=lr, steps=300, start=start)
+            enough = share_right(path[:-1], *to_validate) >= 0.95
+            needed.append(np.argmax(enough) if enough.any() else 300)
+    return np.reshape(needed, (3, len(rates)))
 
 
 wrong_steps = 300  # try 30 and 3000
@@ -255,8 +246,8 @@ claim("Misled, squared error: over twice the steps.", times > 2, times=approx(ti
 claim("Undecided: less than twice.", control < 2, times=approx(control))
 
 x, t = sample(0)
-*_, w = descend(slope_of_square, x, t, lr=100.0, start=np.zeros(31))
-y, reached = sigmoid(x @ w[:-1] + w[-1]), share_right(w, cells.validation)
+v = descend(of_sigmoid(slope_of_square), x, t, lr=100.0, steps=300)[-1]
+y, reached = sigmoid(x @ v), share_right(v, *to_validate)
 hardest = np.abs(slope_of_square(y, t))[(y > 0.5) != t].max()
 claim(
     "At a rate of 100 squared error is below 95 %, and its mistakes hardly pull.",
@@ -292,23 +283,25 @@ predict("03.b")
 # %% tags=["core"]
 def tuned(slope):
     """Test scores of three neurons, by the learning rate that validates best."""
-    ended = {}
-    for lr in rates:
-        for seed in range(3):
-            *_, w = descend(slope, *sample(seed), lr=lr, start=np.zeros(31))
-            ended.setdefault(lr, []).append(w)
+    ended = [
+        [
+            descend(of_sigmoid(slope), *sample(seed), lr=lr, steps=300)[-1]
+            for seed in range(3)
+        ]
+        for lr in rates
+    ]
     best = max(
-        rates, key=lambda lr: sum(share_right(w, cells.validation) for w in ended[lr])
+        ended, key=lambda three: share_right(np.array(three), *to_validate).sum()
     )
-    return [share_right(w, cells.test) for w in ended[best]]
+    return share_right(np.array(best), *to_test)
 
 
 judged = {f"sigmoid, {name}": tuned(slope) for name, slope in slopes.items()}
 judged["linear, least squares"] = []
 for x, t in map(sample, range(3)):
-    w, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), t)
-    w[-1] -= 0.5  # above ½ counts as benign
-    judged["linear, least squares"].append(share_right(w, cells.test))
+    v, *_ = np.linalg.lstsq(x, t)
+    v[-1] -= 0.5  # above ½ counts as benign
+    judged["linear, least squares"].append(share_right(v, *to_test))
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 guess = np.mean(cells.test.y)
@@ -397,9 +390,9 @@ rng = np.random.default_rng(1)
 far = rng.normal([-24.0, 0.0], 0.5, (40, 2))
 x = np.concatenate([near.x, far])
 labels = np.concatenate([near.labels, np.ones(40, int)])
-w, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), labels.astype(float))
-start = {"lr": 1.0, "start": np.zeros(3), "steps": 2000}
-*_, neuron = descend(slopes["cross-entropy"], x, labels.astype(float), **start)
+rows, t = with_ones(x), labels.astype(float)
+w, *_ = np.linalg.lstsq(rows, t)
+neuron = descend(of_sigmoid(slopes["cross-entropy"]), rows, t, lr=1.0, steps=2000)[-1]
 
 # %% tags=["extra"]
 plane = plane_around(x)
@@ -490,7 +483,7 @@ def best_spread(residuals):
 check("03.2")
 spread_of, author = use("03.2"), whose("03.2")
 patients = diabetes(dtype=np.float64)
-train_x = np.column_stack([patients.train.x, np.ones(len(patients.train))])
+train_x = with_ones(patients.train.x)
 w, *_ = np.linalg.lstsq(train_x, patients.train.y)
 s = spread_of(patients.train.y - train_x @ w)
 without = spread_of(patients.train.y - patients.train.y.mean())

@@ -253,6 +253,22 @@ NOISE = {
         lambda s: ShiftingNoise(3), x=Array(FLOATS, axes=(1,), dtype=False)
     ),
 }
+NEURON = {
+    "one_neuron.with_ones": takes(x=Array(FLOATS, dtype=False)),
+    "one_neuron.descend": takes(
+        gradient=Thing(lambda s: lambda neuron, x, target: neuron),
+        x=Array(FLOATS, axes=(1,), dtype=False),
+        target=Free(lambda s: None, "it goes to the function as it is"),
+        lr=Number(0.1, above=0),
+        steps=Whole(2, at_least=0),
+        start=Array(FLOATS[0], axes=(0,), dtype=False, optional=True),
+    ),
+    "one_neuron.share_right": takes(
+        neurons=Array(FLOATS[:4], rank=False, axes=(1,), dtype=False),
+        x=Array(FLOATS, axes=(0, 1), dtype=False),
+        labels=Array(LABELS % 2, axes=(0,), low=0, high=1),
+    ),
+}
 BOUNDARIES = {
     "boundary_learning.learn_boundary": takes(
         learner=OneOf("mlp"),
@@ -264,4 +280,5 @@ BOUNDARIES = {
         steps=Whole(1, at_least=0),
     ),
 }
-ROWS = WALKS | NOISE | BOUNDARIES | DATASETS | AUGMENTATION | METRICS | SEARCH | NUMPY_ALONE | SIDE_BY_SIDE
+ROWS = WALKS | NOISE | NEURON | BOUNDARIES | DATASETS | AUGMENTATION | METRICS | SEARCH | NUMPY_ALONE
+ROWS |= SIDE_BY_SIDE
