@@ -51,6 +51,13 @@ ALLOWED = {
         "course_lib.widgets.browser_random",
     },
     "loss_surfaces.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
+    "scored_training.py": {
+        "numpy",
+        "course_lib.arguments",
+        "course_lib.datasets",
+        "course_lib.experiments",
+        "course_lib.numpy_nn",
+    },
     "shifting_noise.py": {"numpy", "course_lib.arguments", "course_lib.numpy_nn"},
     "boundary_learning.py": {
         "numpy",

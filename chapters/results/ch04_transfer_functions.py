@@ -9,23 +9,18 @@ chosen from seven by the mean validation accuracy of five seeds. Test accuracy i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
-from course_lib.datasets import digits8
-from course_lib.datasets.splits import Splits
 from course_lib.experiments import Comparison, Score, command_line
 from course_lib.numpy_nn.activations import ReLU, Sigmoid, Tanh
 from course_lib.numpy_nn.initialisation import kaiming_normal, xavier_normal
 from course_lib.numpy_nn.linear import Linear
-from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.optimisers import SGD
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import digit_parts, train_and_score
 
 UNITS, EPOCHS, BATCH_SIZE, MOMENTUM = 32, 15, 32, 0.9
 RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -89,30 +84,11 @@ KINDS = {
 ROWS = {f"{name}, {layers} hidden": Setup(layers, *kind) for layers in (1, 5) for name, kind in KINDS.items()}
 
 
-@cache
-def digits() -> Splits:
-    """The pictures, in double precision."""
-    return digits8(dtype=np.float64)
-
-
 def train(row: str, lr: float, seed: int) -> Score:
-    """Train a row's network with one learning rate and one seed; what diverges has the score of a guess."""
-    data, model = digits(), ROWS[row].model(seed)
-    validation, test = ((part.rows, part.labels) for part in (data.validation, data.test))
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            SGD(model.parameters(), lr, MOMENTUM),
-            data.train.rows,
-            data.train.labels,
-            epochs=EPOCHS,
-            batch_size=BATCH_SIZE,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same batches
-        )
-    except DivergedError:
-        return Score(0.1, 0.1, diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    """Train a row's network with one learning rate and one seed."""
+    model = ROWS[row].model(seed)
+    optimiser = SGD(model.parameters(), lr, MOMENTUM)
+    return train_and_score(model, optimiser, digit_parts(), seed=seed, epochs=EPOCHS, batch_size=BATCH_SIZE)
 
 
 def nothing_else(row: str, seed: int) -> dict[str, float]:

@@ -17,17 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
-from course_lib.datasets import digits8, mnist5k
+from course_lib.datasets import mnist5k
 from course_lib.datasets.tables import breast_cancer
 from course_lib.experiments import Comparison, Score, command_line
-from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.optimisers import SGD, Adam, AdamW, Optimizer, RMSprop
 from course_lib.numpy_nn.parameters import Parameter
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import Part, digit_parts, train_and_score
 
-Part = tuple[np.ndarray, np.ndarray]
 BATCH_SIZE = 32
 
 
@@ -47,13 +44,6 @@ class Task:
 
 
 @cache
-def digits() -> tuple[Part, Part, Part]:
-    """Small digits, 1197 to train on."""
-    splits = digits8(dtype=np.float64)
-    return tuple((part.rows, part.labels) for part in (splits.train, splits.validation, splits.test))
-
-
-@cache
 def mnist() -> tuple[Part, Part, Part]:
     """Pictures of MNIST, 4000 to train on."""
     splits = mnist5k(dtype=np.float64)
@@ -68,7 +58,7 @@ def cells(standardised: bool) -> tuple[Part, Part, Part]:
 
 
 TASKS = {
-    "digits": Task(digits, (64, 32, 10), 15),
+    "digits": Task(digit_parts, (64, 32, 10), 15),
     "MNIST": Task(mnist, (784, 64, 10), 5),
     "cells": Task(lambda: cells(True), (30, 16, 2), 15),
     "cells, raw": Task(lambda: cells(False), (30, 16, 2), 15),
@@ -96,31 +86,20 @@ def rates_of(task: str, optimiser: str) -> tuple[float, ...]:
 ROWS = {f"{task}: {optimiser}": (task, optimiser) for task in TASKS for optimiser in OPTIMISERS}
 
 
-def constant_guess(training_labels: np.ndarray, labels: np.ndarray) -> float:
-    """The accuracy of always naming the class that is most frequent among the training rows."""
-    return float(np.mean(labels == np.bincount(training_labels).argmax()))
-
-
 def train(row: str, lr: float, seed: int) -> Score:
     """Train a row's network with one learning rate and one seed."""
-    task, optimiser = ROWS[row]
-    training, validation, test = TASKS[task].load()
-    model = MLP(TASKS[task].sizes, rng=np.random.default_rng(seed), dtype=np.float64)
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            OPTIMISERS[optimiser](list(model.parameters()), lr),
-            *training,
-            epochs=TASKS[task].epochs,
-            batch_size=BATCH_SIZE,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same batches
-            validation=validation,
-        )
-    except DivergedError:
-        guesses = (constant_guess(training[1], part[1]) for part in (validation, test))
-        return Score(*guesses, diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    task, optimiser = TASKS[ROWS[row][0]], OPTIMISERS[ROWS[row][1]]
+    parts = task.load()
+    model = MLP(task.sizes, rng=np.random.default_rng(seed), dtype=np.float64)
+    return train_and_score(
+        model,
+        optimiser(list(model.parameters()), lr),
+        parts,
+        seed=seed,
+        epochs=task.epochs,
+        batch_size=BATCH_SIZE,
+        validation=parts[1],
+    )
 
 
 COMPARISON = Comparison(

@@ -11,14 +11,11 @@ accuracy is that of the chosen rate. A run whose loss becomes infinite counts as
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
-from course_lib.datasets import digits8
-from course_lib.datasets.splits import Splits
 from course_lib.experiments import Comparison, Score, command_line
 from course_lib.numpy_nn.activations import SELU, ReLU, Sigmoid, Tanh
 from course_lib.numpy_nn.initialisation import (
@@ -34,7 +31,7 @@ from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module
 from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
 from course_lib.numpy_nn.optimisers import SGD, Adam
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import digit_parts, train_and_score
 
 DEEP, SHALLOW, NONE = (64, *[32] * 20, 10), (64, 32, 10), (64, 10)
 EPOCHS, BATCH_SIZE, MOMENTUM, CLIP_AT = 15, 32, 0.9, 1.0
@@ -140,42 +137,24 @@ ROWS = {
 }
 
 
-@cache
-def digits() -> Splits:
-    """The pictures, in double precision."""
-    return digits8(dtype=np.float64)
-
-
-def constant_guess(labels: np.ndarray) -> float:
-    """The accuracy of always naming the digit that is most frequent among the training pictures."""
-    return float(np.mean(labels == np.bincount(digits().train.labels).argmax()))
-
-
 def train(row: str, lr: float, seed: int) -> Score:
     """Train a row's network with one learning rate and one seed."""
-    setup, data = ROWS[row], digits()
+    setup, parts = ROWS[row], digit_parts()
     model = setup.model(seed)
     if setup.adam:
         optimiser = Adam(model.parameters(), lr, eps=ADAM_EPS)
     else:
         optimiser = SGD(model.parameters(), lr, MOMENTUM)
-    validation, test = ((part.rows, part.labels) for part in (data.validation, data.test))
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            optimiser,
-            data.train.rows,
-            data.train.labels,
-            epochs=EPOCHS,
-            batch_size=BATCH_SIZE,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same batches
-            validation=validation,
-            max_grad_norm=CLIP_AT if setup.clip else None,
-        )
-    except DivergedError:
-        return Score(constant_guess(validation[1]), constant_guess(test[1]), diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    return train_and_score(
+        model,
+        optimiser,
+        parts,
+        seed=seed,
+        epochs=EPOCHS,
+        batch_size=BATCH_SIZE,
+        validation=parts[1],
+        max_grad_norm=CLIP_AT if setup.clip else None,
+    )
 
 
 def gradient_at_start(row: str, seed: int) -> dict[str, float]:
@@ -185,9 +164,9 @@ def gradient_at_start(row: str, seed: int) -> dict[str, float]:
         "gradient ratio", the norm of ∂L/∂W at the first hidden layer over that at the last; nothing for a
         network without hidden layers.
     """
-    pictures, loss = digits().train, CrossEntropyLoss()
+    (pictures, labels), loss = digit_parts()[0], CrossEntropyLoss()
     model = ROWS[row].model(seed)
-    loss(model(pictures.rows[:PICTURES_AT_START]), pictures.labels[:PICTURES_AT_START])
+    loss(model(pictures[:PICTURES_AT_START]), labels[:PICTURES_AT_START])
     model.backward(loss.backward()[0])
     norms = [np.linalg.norm(layer.weight.grad) for layer in model.modules() if isinstance(layer, Linear)]
     return {"gradient ratio": float(norms[0] / norms[-2])} if len(norms) > 1 else {}

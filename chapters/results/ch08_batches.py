@@ -9,21 +9,16 @@ becomes infinite counts as a constant guess.
     python chapters/results/ch08_batches.py --row "batch norm, batches of 2" --seed 1  one run of it
 """
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
-from course_lib.datasets import digits8
-from course_lib.datasets.splits import Splits
 from course_lib.experiments import Comparison, Score, command_line
 from course_lib.numpy_nn.initialisation import kaiming_normal
-from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
 from course_lib.numpy_nn.optimisers import SGD
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import digit_parts, train_and_score
 
 SIZES, EPOCHS, MOMENTUM = (64, 32, 32, 10), 2, 0.9
 NORMS = {"batch norm": BatchNorm1d, "layer norm": LayerNorm}
@@ -35,21 +30,9 @@ RATES = {
 }
 
 
-@cache
-def digits() -> Splits:
-    """The pictures, in double precision."""
-    return digits8(dtype=np.float64)
-
-
-def constant_guess(labels: np.ndarray) -> float:
-    """The accuracy of always naming the digit that is most frequent among the training pictures."""
-    return float(np.mean(labels == np.bincount(digits().train.labels).argmax()))
-
-
 def train(row: str, lr: float, seed: int) -> Score:
     """Train a row's network with one learning rate and one seed."""
-    (norm, size), data = ROWS[row], digits()
-    validation, test = ((part.rows, part.labels) for part in (data.validation, data.test))
+    (norm, size), ((pictures, labels), *others) = ROWS[row], digit_parts()
     model = MLP(
         SIZES,
         weight_init=kaiming_normal,
@@ -57,20 +40,9 @@ def train(row: str, lr: float, seed: int) -> Score:
         rng=np.random.default_rng(seed),
         dtype=np.float64,
     )
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            SGD(model.parameters(), lr, MOMENTUM),
-            data.train.rows[:1196],
-            data.train.labels[:1196],
-            epochs=EPOCHS,
-            batch_size=size,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same order
-        )
-    except DivergedError:
-        return Score(constant_guess(validation[1]), constant_guess(test[1]), diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    parts = ((pictures[:1196], labels[:1196]), *others)  # so that no batch has a single row
+    optimiser = SGD(model.parameters(), lr, MOMENTUM)
+    return train_and_score(model, optimiser, parts, seed=seed, epochs=EPOCHS, batch_size=size)
 
 
 COMPARISON = Comparison(

@@ -12,14 +12,10 @@ infinite counts as a constant guess.
     python chapters/results/ch08_depth.py --row "25 blocks: plain" --seed 1   one run of it
 """
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
-from course_lib.datasets import digits8
-from course_lib.datasets.splits import Splits
 from course_lib.experiments import Comparison, Score, command_line
 from course_lib.numpy_nn.activations import ReLU
 from course_lib.numpy_nn.initialisation import kaiming_normal
@@ -29,7 +25,7 @@ from course_lib.numpy_nn.module import Module, Sequential
 from course_lib.numpy_nn.normalisation import BatchNorm1d
 from course_lib.numpy_nn.optimisers import SGD
 from course_lib.numpy_nn.residual import Residual
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import digit_parts, train_and_score
 
 PIXELS, WIDTH, CLASSES = 64, 32, 10
 BLOCKS = (1, 5, 25)
@@ -82,35 +78,11 @@ def network(blocks: int, kind: str, seed: int) -> Sequential:
     return Sequential(stem, *stack, head)
 
 
-@cache
-def digits() -> Splits:
-    """The pictures, in double precision."""
-    return digits8(dtype=np.float64)
-
-
-def constant_guess(labels: np.ndarray) -> float:
-    """The accuracy of always naming the digit that is most frequent among the training pictures."""
-    return float(np.mean(labels == np.bincount(digits().train.labels).argmax()))
-
-
 def train(row: str, lr: float, seed: int) -> Score:
     """Train a row's network with one learning rate and one seed."""
-    data, model = digits(), network(*ROWS[row], seed)
-    validation, test = ((part.rows, part.labels) for part in (data.validation, data.test))
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            SGD(model.parameters(), lr, MOMENTUM),
-            data.train.rows,
-            data.train.labels,
-            epochs=EPOCHS,
-            batch_size=BATCH_SIZE,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same batches
-        )
-    except DivergedError:
-        return Score(constant_guess(validation[1]), constant_guess(test[1]), diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    model = network(*ROWS[row], seed)
+    optimiser = SGD(model.parameters(), lr, MOMENTUM)
+    return train_and_score(model, optimiser, digit_parts(), seed=seed, epochs=EPOCHS, batch_size=BATCH_SIZE)
 
 
 def gradient_at_start(row: str, seed: int) -> dict[str, float]:
@@ -119,9 +91,9 @@ def gradient_at_start(row: str, seed: int) -> dict[str, float]:
     Returns:
         "gradient ratio", the norm of ∂L/∂W at the first layer over that at the last but one.
     """
-    pictures, loss = digits().train, CrossEntropyLoss()
+    (pictures, labels), loss = digit_parts()[0], CrossEntropyLoss()
     model = network(*ROWS[row], seed)
-    loss(model(pictures.rows[:PICTURES_AT_START]), pictures.labels[:PICTURES_AT_START])
+    loss(model(pictures[:PICTURES_AT_START]), labels[:PICTURES_AT_START])
     model.backward(loss.backward()[0])
     norms = [np.linalg.norm(layer.weight.grad) for layer in model.modules() if isinstance(layer, Linear)]
     return {"gradient ratio": float(norms[0] / norms[-2])}

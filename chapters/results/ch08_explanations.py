@@ -13,25 +13,20 @@ constant guess.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.arguments import DivergedError
 from course_lib.callbacks import Callback, TrainingRun
-from course_lib.datasets import digits8
-from course_lib.datasets.splits import Splits
 from course_lib.experiments import Comparison, Score, command_line
 from course_lib.numpy_nn.activations import ReLU, Sigmoid
 from course_lib.numpy_nn.initialisation import kaiming_normal, xavier_normal
 from course_lib.numpy_nn.linear import Linear
-from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module, Sequential
 from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
 from course_lib.numpy_nn.optimisers import SGD
-from course_lib.numpy_nn.training import accuracy, fit
+from course_lib.scored_training import digit_parts, train_and_score
 from course_lib.shifting_noise import ShiftingNoise
 
 HIDDEN, NONE = (64, 32, 32, 32, 10), (64, 10)
@@ -104,37 +99,19 @@ ROWS = {
 }
 
 
-@cache
-def digits() -> Splits:
-    """The pictures, in double precision."""
-    return digits8(dtype=np.float64)
-
-
-def constant_guess(labels: np.ndarray) -> float:
-    """The accuracy of always naming the digit that is most frequent among the training pictures."""
-    return float(np.mean(labels == np.bincount(digits().train.labels).argmax()))
-
-
 def train(row: str, lr: float, seed: int) -> Score:
     """Train a row's network with one learning rate and one seed."""
-    setup, data = ROWS[row], digits()
+    setup = ROWS[row]
     model = setup.model(seed)
-    validation, test = ((part.rows, part.labels) for part in (data.validation, data.test))
-    try:
-        fit(
-            model,
-            CrossEntropyLoss(),
-            SGD(model.parameters(), lr, MOMENTUM),
-            data.train.rows,
-            data.train.labels,
-            epochs=EPOCHS,
-            batch_size=BATCH_SIZE,
-            rng=np.random.default_rng([seed, 1]),  # of its own, so that all rows get the same batches
-            callbacks=[SizesHeld()] if setup.held else [],
-        )
-    except DivergedError:
-        return Score(constant_guess(validation[1]), constant_guess(test[1]), diverged=True)
-    return Score(accuracy(model, *validation), accuracy(model, *test))
+    return train_and_score(
+        model,
+        SGD(model.parameters(), lr, MOMENTUM),
+        digit_parts(),
+        seed=seed,
+        epochs=EPOCHS,
+        batch_size=BATCH_SIZE,
+        callbacks=[SizesHeld()] if setup.held else [],
+    )
 
 
 COMPARISON = Comparison(

@@ -30,6 +30,7 @@ OUTSIDE = {  # parts of the library that take no numbers of a learner
     "projects": "solutions, which may be anything: telling what is wrong with one is their work",
     "reference": "the tables of appendix A2, which tests hold to the library",
     "results": "reads what chapters/results stored",
+    "scored_training": "runs the scripts of chapters/results; `fit` checks what it is given",
     "showing": "shows what was drawn",
     "syllabus": "the list of chapters",
     "tally": "counts answers",
