@@ -1,4 +1,4 @@
-"""Noise that moves and stretches what a unit hands on, otherwise at every step: covariate shift on purpose.
+"""Noise that moves and stretches what a unit hands on, anew at every step: covariate shift on purpose.
 
 If batch norm helps because it keeps the distribution of each layer's inputs still, then shaking them *after*
 it should take the help away. Chapter 08 tries.
@@ -15,7 +15,8 @@ class ShiftingNoise(Module):
     """y = s ⊙ x + m, with a stretch s and a move m for each unit that are new at every training call.
 
     All rows of a batch are moved alike: what changes from one step to the next is the distribution of a unit,
-    and nothing else. In eval mode y = x.
+    and nothing else. Over many steps the mean of y is (1 + stretch)/2 · x: a stretch above 1 is also a gain,
+    which a control without noise needs as well. In eval mode y = x, and ∂L/∂x = g.
 
     Args:
         num_features: number of units.
@@ -32,7 +33,7 @@ class ShiftingNoise(Module):
     Gradient, with g = ∂L/∂y:  ∂L/∂x = s ⊙ g.
 
     Source: Santurkar, Tsipras, Ilyas and Mądry (2018), *How does batch normalization help optimization?*,
-    section 2.2; they shake each row a little differently besides.
+    section 2.1; they shake each row a little differently besides.
     """
 
     def __init__(
@@ -60,8 +61,8 @@ class ShiftingNoise(Module):
         stretch = self.rng.uniform(1, self.stretch, self.num_features).astype(x.dtype)
         return stretch * x + move, stretch
 
-    def gradients(self, grad_output: np.ndarray, cache: np.ndarray | None) -> np.ndarray:
-        return grad_output * cache
+    def gradients(self, grad_output: np.ndarray, stretch: np.ndarray | None) -> np.ndarray:
+        return grad_output if stretch is None else grad_output * stretch
 
     def extra_repr(self) -> str:
         return f"{self.num_features}, move={self.move}, stretch={self.stretch}"

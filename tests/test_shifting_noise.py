@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.numpy_nn.gradient_check import central_differences
+from course_lib.numpy_nn.linear import Linear
+from course_lib.numpy_nn.module import Sequential
 from course_lib.shifting_noise import ShiftingNoise
 
 
@@ -30,6 +32,18 @@ def test_every_call_draws_anew_within_the_bounds():
 def test_eval_mode_leaves_everything_as_it_is():
     x = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
     assert ShiftingNoise(3).eval()(x) is x
+
+
+def test_in_eval_mode_alone_it_hands_the_gradient_of_a_training_network_on():
+    network = Sequential(Linear(3, 3, rng=np.random.default_rng(0)), ShiftingNoise(3).eval())
+    network(np.ones((2, 3), np.float32))
+    grad = np.random.default_rng(1).normal(size=(2, 3)).astype(np.float32)
+    np.testing.assert_array_equal(network.backward(grad), grad @ network[0].weight.data)
+
+
+def test_the_mean_of_many_calls_is_a_gain_of_half_of_one_and_the_stretch():
+    noise = ShiftingNoise(1000, stretch=2.0, rng=np.random.default_rng(0))
+    assert np.mean([noise(np.ones((1, 1000))) for _ in range(50)]) == pytest.approx(1.5, abs=0.02)
 
 
 def test_the_way_back_is_what_central_differences_measure():

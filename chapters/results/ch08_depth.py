@@ -2,8 +2,9 @@
 
 A block is two linear layers of 32 units, each with batch norm and a ReLU; "plain" stacks blocks, "post" adds
 a block's input to its output before the last ReLU, "pre" adds it after everything, with norm and ReLU first.
-The three hold the same layers, and so as many parameters, in another order. Two controls have no norm: one
-keeps the skips and starts each branch at zero, one keeps neither and starts each matrix as the identity.
+The three hold the same layers, and so as many parameters, in another order. Three controls have no norm: one
+is else as "plain", one keeps the skips and starts each branch at zero, and one has no skips and starts each
+square matrix as the identity.
 Every row has the same pictures, batches and number of epochs, and a learning rate chosen from seven by the
 mean validation accuracy of three seeds; deeper networks choose among smaller ones. A run whose loss becomes
 infinite counts as a constant guess.
@@ -29,7 +30,7 @@ from course_lib.scored_training import digit_parts, train_and_score
 
 PIXELS, WIDTH, CLASSES = 64, 32, 10
 BLOCKS = (1, 5, 25)
-KINDS = ("plain", "post", "pre", "skips, no norm, branches from 0", "plain, no norm, from the identity")
+KINDS = ("plain", "plain, no norm", "post", "pre", "skips from 0, no norm", "identity, no norm")
 EPOCHS, BATCH_SIZE, MOMENTUM = 10, 32, 0.9
 RATES = {
     1: (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
@@ -59,10 +60,12 @@ def block(kind: str, rng: np.random.Generator) -> Module:
             return Sequential(Residual(Sequential(first, norms[0], ReLU(), second, norms[1])), ReLU())
         case "pre":
             return Residual(Sequential(norms[0], ReLU(), first, norms[1], ReLU(), second))
-        case "skips, no norm, branches from 0":
+        case "plain, no norm":
+            return Sequential(first, ReLU(), second, ReLU())
+        case "skips from 0, no norm":
             second.weight.data = np.zeros((WIDTH, WIDTH))
             return Residual(Sequential(ReLU(), first, ReLU(), second))
-        case "plain, no norm, from the identity":
+        case "identity, no norm":
             first.weight.data, second.weight.data = np.eye(WIDTH), np.eye(WIDTH)
             return Sequential(first, ReLU(), second, ReLU())
     raise ValueError(f"kind: expected one of {KINDS}, received {kind!r}")

@@ -2,10 +2,11 @@
 
 Each row is a network of three hidden layers of 32 sigmoid units that reads digits, but for a baseline
 without hidden layers and two networks of ReLUs. "Noise" moves and stretches each unit anew at every step,
-where a norm, if there is one, has just set it right; "sizes held" brings every hidden matrix back to its
-first norm after each step. All rows have the same batches and number of epochs, and a learning rate chosen
-from seven by the mean validation accuracy of three seeds. A run whose loss becomes infinite counts as a
-constant guess.
+where a norm, if there is one, has just set it right; "moves" only moves it. "4 × Xavier" starts the hidden
+matrices four times as large as Xavier's rule, "held" brings each of them back to its first norm after each
+step. As noise stretches by 1.5 on average, "1.5 × Xavier" has about the same gain without the noise. All rows
+have the same batches and number of epochs, and a learning rate chosen from seven by the mean validation
+accuracy of three seeds. A run whose loss becomes infinite counts as a constant guess.
 
     python chapters/results/ch08_explanations.py                                some minutes
     python chapters/results/ch08_explanations.py --row "batch norm" --seed 1    one run of it
@@ -24,8 +25,9 @@ from course_lib.numpy_nn.initialisation import kaiming_normal, xavier_normal
 from course_lib.numpy_nn.linear import Linear
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.module import Module, Sequential
-from course_lib.numpy_nn.normalisation import BatchNorm1d, LayerNorm
+from course_lib.numpy_nn.normalisation import BatchNorm1d
 from course_lib.numpy_nn.optimisers import SGD
+from course_lib.numpy_nn.parameters import Parameter
 from course_lib.scored_training import digit_parts, train_and_score
 from course_lib.shifting_noise import ShiftingNoise
 
@@ -42,16 +44,18 @@ class Setup:
         sizes: widths from the input to the output.
         activation: of the hidden layers.
         weight_init: rule for the first weights.
+        gain: by which the first weights of the hidden layers are multiplied.
         norm_layer: what normalises before each activation, if anything does.
-        noise: whether `ShiftingNoise` stands before each activation.
+        noise: stretch of the `ShiftingNoise` before each activation; None without it.
         held: whether each hidden matrix keeps its norm.
     """
 
     sizes: tuple[int, ...] = HIDDEN
     activation: Callable[[], Module] = Sigmoid
     weight_init: Callable[..., np.ndarray] = xavier_normal
+    gain: float = 1.0
     norm_layer: Callable[..., Module] | None = None
-    noise: bool = False
+    noise: float | None = None
     held: bool = False
 
     def model(self, seed: int) -> MLP:
@@ -60,10 +64,10 @@ class Setup:
 
         def between(width: int, dtype: np.dtype) -> Module:
             norm = [] if self.norm_layer is None else [self.norm_layer(width, dtype=dtype)]
-            noise = [ShiftingNoise(width, rng=of_noise)] if self.noise else []
+            noise = [] if self.noise is None else [ShiftingNoise(width, stretch=self.noise, rng=of_noise)]
             return Sequential(*norm, *noise)
 
-        return MLP(
+        model = MLP(
             self.sizes,
             self.activation,
             weight_init=self.weight_init,
@@ -71,31 +75,50 @@ class Setup:
             rng=np.random.default_rng(seed),
             dtype=np.float64,
         )
+        for weight in hidden_weights(model):
+            weight.data = self.gain * weight.data
+        return model
+
+
+def hidden_weights(model: Module) -> list[Parameter]:
+    """Return the weights of all linear layers but the last."""
+    layers = [layer for layer in model.modules() if isinstance(layer, Linear)]
+    return [layer.weight for layer in layers[:-1]]
 
 
 class SizesHeld(Callback):
     """After each step every hidden matrix is brought back to the norm that it began with."""
 
     def before_training(self, run: TrainingRun) -> None:
-        layers = [layer for layer in run.model.modules() if isinstance(layer, Linear)]
-        self.sizes = {layer.weight: np.linalg.norm(layer.weight.data) for layer in layers[:-1]}
+        self.sizes = {weight: np.linalg.norm(weight.data) for weight in hidden_weights(run.model)}
 
     def after_step(self, run: TrainingRun) -> None:
         for weight, size in self.sizes.items():
             weight.data = weight.data * (size / np.linalg.norm(weight.data))
 
 
+BATCH, NOISE, MOVES = {"norm_layer": BatchNorm1d}, 2.0, 1.0  # the last two: stretches of the noise
+RELUS = {"activation": ReLU, "weight_init": kaiming_normal}
 ROWS = {
     "softmax regression": Setup(NONE),
+    "ReLU, no norm": Setup(**RELUS),
+    "ReLU, batch norm": Setup(**RELUS, **BATCH),
     "no norm": Setup(),
-    "batch norm": Setup(norm_layer=BatchNorm1d),
-    "layer norm": Setup(norm_layer=LayerNorm),
-    "batch norm, then noise": Setup(norm_layer=BatchNorm1d, noise=True),
-    "no norm, noise": Setup(noise=True),
-    "batch norm, sizes held": Setup(norm_layer=BatchNorm1d, held=True),
-    "no norm, sizes held": Setup(held=True),
-    "ReLU, no norm": Setup(activation=ReLU, weight_init=kaiming_normal),
-    "ReLU, batch norm": Setup(activation=ReLU, weight_init=kaiming_normal, norm_layer=BatchNorm1d),
+    "no norm, noise": Setup(noise=NOISE),
+    "no norm, moves": Setup(noise=MOVES),
+    "no norm, held": Setup(held=True),
+    "no norm, ¼ × Xavier": Setup(gain=0.25),
+    "no norm, 1.5 × Xavier": Setup(gain=1.5),
+    "no norm, 4 × Xavier": Setup(gain=4.0),
+    "no norm, 4 × Xavier, held": Setup(gain=4.0, held=True),
+    "no norm, 16 × Xavier": Setup(gain=16.0),
+    "batch norm": Setup(**BATCH),
+    "batch norm, noise": Setup(noise=NOISE, **BATCH),
+    "batch norm, moves": Setup(noise=MOVES, **BATCH),
+    "batch norm, held": Setup(held=True, **BATCH),
+    "batch norm, ¼ × Xavier": Setup(gain=0.25, **BATCH),
+    "batch norm, 4 × Xavier": Setup(gain=4.0, **BATCH),
+    "batch norm, 16 × Xavier": Setup(gain=16.0, **BATCH),
 }
 
 
@@ -128,7 +151,7 @@ COMPARISON = Comparison(
         "epochs": EPOCHS,
         "batch size": BATCH_SIZE,
         "optimiser": f"SGD with momentum {MOMENTUM}",
-        "noise": "each unit stretched by 1 to 2 and moved by −1 to 1, otherwise at every step",
+        "noise": "each unit stretched by 1 to 2 and moved by −1 to 1, anew at every step",
     },
 )
 
