@@ -39,19 +39,32 @@ def rms_norm(x, gamma, eps=1e-5):
 PRE_ACTIVATION = ["a", "b", "c", "a", "b", "c", "d"]
 
 
+THIRD = {  # what else might be returned as the spread
+    "deviation": lambda var, eps: np.sqrt(var),
+    "variance": lambda var, eps: var,
+    "variance and eps": lambda var, eps: var + eps,
+    "root and eps": lambda var, eps: np.sqrt(var) + eps,
+    "one over": lambda var, eps: 1 / np.sqrt(var + eps),
+}
+
+
 def _forward(x, gamma, beta, eps=1e-5, *, wrong=""):
     """Batch norm with one thing wrong."""
-    axis = 1 if wrong == "rows" else None if wrong == "all" else 0
+    axis = 1 if wrong == "rows" else None if wrong in ("all", "all flat") else 0
     keep = {"axis": axis, "keepdims": True}
     centred = x if wrong == "not centred" else x - x.mean(**keep)
     var = x.var(ddof=1, **keep) if wrong == "unbiased" else x.var(**keep)
     if wrong == "no keepdims":
         centred, var = x - x.mean(axis=1), x.var(axis=1)
+    if wrong == "all flat":
+        var = x.var()
     spread = var + eps if wrong == "no root" else np.sqrt(var + eps)
     if wrong == "eps outside":
         spread = np.sqrt(var) + eps
     if wrong == "no eps":
         spread = np.sqrt(var)
+    if wrong == "fixed eps":
+        spread = np.sqrt(var + 1e-5)
     x_hat = centred / spread
     y = {
         "no gamma": x_hat + beta,
@@ -62,8 +75,12 @@ def _forward(x, gamma, beta, eps=1e-5, *, wrong=""):
     }.get(wrong, gamma * x_hat + beta)
     if wrong == "alone":
         return y
+    if wrong == "all flat":
+        return y, x_hat, spread
     if wrong == "order":
         return x_hat, y, spread.reshape(x.shape[1])
+    if wrong in THIRD:
+        return y, x_hat, THIRD[wrong](var.ravel(), eps)
     return y, x_hat, spread if wrong in ("rows", "all") else spread.reshape(x.shape[1])
 
 
@@ -83,25 +100,44 @@ def _backward(grad_output, x_hat, spread, gamma, *, wrong=""):
         "no spread term": grad - mean,
         "signs": grad + mean + x_hat * along_x,
         "no x_hat": grad - mean - along_x,
+        "last sign": grad - mean + x_hat * along_x,
+        "first sign": grad + mean - x_hat * along_x,
+        "mean of g": grad - mean - x_hat * mean,
+        "one number": grad - grad.mean() - x_hat * (grad * x_hat).mean(),
     }
     part = parts.get(wrong, grad - mean - x_hat * along_x)
     scales = {"times": spread, "none": 1.0, "squared": 1 / spread**2}
+    if wrong == "three":
+        return part / spread, (grad_output * x_hat).sum(axis=0), grad_output.sum(axis=0)
     return part * scales.get(wrong, 1 / spread)
 
 
-def _track(running_mean, running_var, x, momentum=0.1, *, biased=False, turned=False, wrong=""):
-    """The running statistics with one thing wrong, or two."""
+def _track(running_mean, running_var, x, momentum=0.1, *, biased=False, turned="", wrong=""):
+    """The running statistics with one thing wrong, or more; `turned` names the lines that are."""
+    if wrong == "fixed":
+        momentum = 0.1
     mean, var = x.mean(axis=0), x.var(axis=0, ddof=0 if biased else 1)
+    factor = len(x) / (len(x) - 1)
     if wrong == "rows":
         mean, var = x.mean(axis=1), x.var(axis=1, ddof=1)
     if wrong == "deviation":
         var = np.sqrt(var)
-    old, new = (momentum, 1 - momentum) if turned else (1 - momentum, momentum)
+    if wrong == "upside down":
+        var = x.var(axis=0) / factor
+    if wrong == "mean too":
+        mean = mean * factor
+    weights = [(1 - momentum, momentum), (1 - momentum, momentum)]
+    weights = [pair[::-1] if line in turned else pair for line, pair in zip("mv", weights, strict=True)]
     if wrong == "added up":
-        old, new = 1.0, momentum
+        weights = [(1.0, momentum)] * 2
     if wrong == "newest":
-        old, new = 0.0, 1.0
-    pair = old * running_mean + new * mean, old * running_var + new * var
+        weights = [(0.0, 1.0)] * 2
+    pair = tuple(
+        old * before + new * found
+        for (old, new), before, found in zip(weights, (running_mean, running_var), (mean, var), strict=True)
+    )
+    if wrong == "whole":
+        return pair[0], factor * ((1 - momentum) * running_var + momentum * x.var(axis=0))
     return pair[::-1] if wrong == "order" else pair
 
 
@@ -119,8 +155,19 @@ def _rms(x, gamma, eps=1e-5, *, wrong=""):
         size = np.abs(x).mean(axis=1, keepdims=True) + eps
     if wrong == "eps outside":
         size = np.sqrt(square) + eps
+    if wrong == "no eps":
+        size = np.sqrt(square)
+    if wrong == "fixed eps":
+        size = np.sqrt(square + 1e-5)
+    if wrong == "square of mean":
+        size = np.sqrt(x.mean(axis=1, keepdims=True) ** 2 + eps)
+    if wrong == "norm":
+        size = np.linalg.norm(x, axis=1, keepdims=True)
+    if wrong == "turned":
+        return gamma * (x.T / size.ravel())
     top = x if wrong == "deviation" else centred
-    return top / size if wrong == "no gamma" else gamma * top / size
+    y = top / size if wrong == "no gamma" else gamma * top / size
+    return (y, size) if wrong == "two" else (y, size.ravel()) if wrong == "two flat" else y
 
 
 def _batches(*shapes: tuple[int, int]) -> tuple[tuple, ...]:
@@ -175,6 +222,11 @@ WRONG_ORDERS = {
     "abcabc": "without d nothing passes by: that is a plain stack",
 }
 
+OTHER_ORDERS = [
+    list(order)
+    for order in sorted(set(permutations("aabbccd")))
+    if list(order) != PRE_ACTIVATION and "".join(order) not in WRONG_ORDERS
+]
 
 EXERCISES = (
     Exercise(
@@ -192,8 +244,15 @@ EXERCISES = (
             WrongAnswer([-3.0, 3.0], "the mean is taken away; now divide by the spread, which is 3 as well"),
             WrongAnswer([-1 / 3, 1 / 3], "9 is the variance; the spread is its root, 3"),
             WrongAnswer([1.0, -1.0], "4 is the smaller one and lies below the mean: the first is negative"),
-            WrongAnswer(
-                [-0.7071, 0.7071], "that divides by the root of 18: the variance divides by n = 2, not n − 1"
+            *(
+                WrongAnswer(
+                    [-root, root], "that divides by the root of 18: the variance divides by n = 2, not n − 1"
+                )
+                for root in (0.7071, 0.707, 0.71)
+            ),
+            *(
+                WrongAnswer(shares, "that divides by the sum; batch norm takes the mean away first")
+                for shares in ([4 / 14, 10 / 14], [0.286, 0.714], [0.29, 0.71])
             ),
             WrongAnswer([0.4, 1.0], "that divides by the greatest; batch norm takes the mean away first"),
             WrongAnswer(
@@ -223,6 +282,7 @@ EXERCISES = (
                 ("rows", "axis=1 goes along the units of one row: that is layer norm, which comes later"),
                 ("no keepdims", "axis=1 goes along the units of one row; a unit is a column: axis=0"),
                 ("all", "each unit has a mean and a spread of its own: axis=0"),
+                ("all flat", "each unit has a mean and a spread of its own: axis=0"),
                 ("unbiased", "here the variance divides by n, so that x̂ has variance 1: no ddof=1"),
                 ("no root", "that divides by the variance; the spread is its root"),
                 ("eps outside", "eps goes under the root, √(v + eps): beside it, it has another size"),
@@ -234,6 +294,8 @@ EXERCISES = (
                 ("beta first", "beta is added last; here gamma multiplies it as well"),
                 ("swapped", "gamma and beta have changed places"),
                 ("order", "the three are right, in another order: y, x_hat, spread"),
+                ("fixed eps", "eps is an argument: use it, not 1e-5"),
+                *((third, "y and x̂ are right; the third is the spread, s = √(v + eps)") for third in THIRD),
                 ("alone", "return y, and also x_hat and spread, which the way back needs"),
             )
         ),
@@ -263,7 +325,16 @@ EXERCISES = (
             for wrong, reply in (
                 ("constants", "that takes μ and s for constants; each row moves them: two terms are missing"),
                 ("no mean", "the way through the mean is missing: − mean(g)"),
-                ("no spread term", "the way through the spread is missing: − x̂ mean(g x̂)"),
+                (
+                    "no spread term",
+                    "the way through the spread is missing: − x̂ mean(g x̂) (the mean of the product; the "
+                    "product of the two means is 0)",
+                ),
+                ("last sign", "the way through the spread takes away as well: − x̂ mean(g x̂)"),
+                ("first sign", "the way through the mean takes away as well: − mean(g)"),
+                ("mean of g", "with x̂ goes the mean of the product, mean(g x̂), not that of g"),
+                ("one number", "each unit has its own two means: along the rows, axis=0"),
+                ("three", "return ∂L/∂x alone; the gradients of γ and β are computed elsewhere"),
                 ("signs", "both ways through the statistics take away: two minus signs"),
                 ("no x_hat", "mean(g x̂) is multiplied by each row's x̂ before it is taken away"),
                 ("no gamma", "gamma is missing: ∂L/∂x̂ = γ ∂L/∂y"),
@@ -295,17 +366,32 @@ EXERCISES = (
             "The other: a variance around the batch's own mean is too small by (n − 1)/n. NumPy's ddof=1.",
         ),
         wrong_answers=(
-            WrongAnswer(
-                lambda *given: _track(*given, biased=True, turned=True),
-                "that is the function with both bugs",
-            ),
-            WrongAnswer(
-                lambda *given: _track(*given, biased=True),
-                "one bug found; the variance still divides by n, and is too small by (n − 1)/n",
-            ),
-            WrongAnswer(
-                lambda *given: _track(*given, turned=True),
-                "one bug found; the newest batch still counts 1 − momentum, and should count momentum",
+            *(
+                WrongAnswer(lambda *given, wrong=wrong: _track(*given, **wrong), reply)
+                for wrong, reply in (
+                    ({"biased": True, "turned": "mv"}, "that is the function with both bugs"),
+                    (
+                        {"biased": True},
+                        "one bug found; the variance still divides by n, and is too small by (n − 1)/n",
+                    ),
+                    (
+                        {"turned": "mv"},
+                        "one bug found; the newest batch still counts 1 − momentum and should count momentum",
+                    ),
+                    *(
+                        (
+                            {"biased": biased, "turned": line},
+                            "one line is turned round; in the other the newest batch still counts "
+                            "1 − momentum",
+                        )
+                        for biased in (False, True)
+                        for line in "mv"
+                    ),
+                    ({"wrong": "whole"}, "n/(n − 1) belongs to the new variance v alone, not to the old one"),
+                    ({"wrong": "upside down"}, "the factor is n/(n − 1): v is too small, not too large"),
+                    ({"wrong": "mean too"}, "n/(n − 1) belongs to the variance; the mean is right as it is"),
+                    ({"wrong": "fixed"}, "momentum is an argument: use it, not 0.9 and 0.1"),
+                )
             ),
             *(
                 WrongAnswer(lambda *given, wrong=wrong: _track(*given, wrong=wrong), reply)
@@ -346,6 +432,13 @@ EXERCISES = (
                 ("no keepdims", "one size a row, but they divide columns here: keepdims=True"),
                 ("all", "each row has a size of its own: axis=1"),
                 ("sum", "the *mean* of the squares; the sum grows with the number of units"),
+                ("norm", "the *mean* of the squares; their sum grows with the number of units"),
+                ("square of mean", "the mean of the squares, not the square of the mean"),
+                ("no eps", "eps is missing: a row of zeros would divide by 0"),
+                ("fixed eps", "eps is an argument: use it, not 1e-5"),
+                ("turned", "turn it back: a row of y belongs to a row of x"),
+                ("two", "return y alone"),
+                ("two flat", "return y alone"),
                 ("no root", "the root is missing: that is the mean square"),
                 ("absolute", "that is the mean of the absolute values; square, mean, root"),
                 ("eps outside", "eps goes under the root"),
@@ -373,8 +466,12 @@ EXERCISES = (
                 WrongAnswer(list(order), "a block has two linear layers: a, b and c come twice, seven in all")
                 for order in permutations("abcd")
             ),
+            *(
+                WrongAnswer(order, "each linear layer has norm, then ReLU, before it; the sum is last")
+                for order in OTHER_ORDERS
+            ),
         ),
-        also_correct=(tuple(PRE_ACTIVATION), list("abcabcd")),
+        also_correct=(tuple(PRE_ACTIVATION), list("ABCABCD"), ["a", "b", "c", "a", "b", "c", "d "]),
     ),
 )
 
@@ -417,7 +514,7 @@ PREDICTIONS = (
     ),
     Question(
         id="08.d",
-        text="Batch norm, and directly after it noise that moves and stretches every unit, otherwise at each "
+        text="Batch norm, and directly after it noise that moves and stretches every unit anew at each "
         "step. How do three hidden layers of sigmoids learn then, each row at its best rate?",
         options=(
             Option("Worse than without any norm: the distributions jump about at every step"),
@@ -461,6 +558,7 @@ RECALL = (
         options=(
             Option("(32,)", "The axis that is named goes: 32 is axis 0."),
             Option("(10,)", "Axis 0 is summed over and goes; one number a column is left."),
+            Option("(1, 10)", "That is what keepdims=True leaves; without it the axis goes."),
         ),
         answer="b",
     ),
