@@ -298,9 +298,7 @@ claim("Among their own kind, fewer than 0.2 keep it.", own < 0.2, kept=approx(ow
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 powers = np.arange(1, 6)  # of two pictures at a time
 mixed = [[share_read(m, mixed_order, 2**k) for k in powers] for m in models]
-ax = plot_lines(
-    powers, {"mixed": mixed}, xlabel="pictures at a time", ylabel="share read"
-)
+ax = plot_lines(powers, {"mixed": mixed}, xlabel="pictures at a time", ylabel="read")
 ax.set_xticks(powers, 2**powers)
 ax.set_title(f"with {whose('08.2')}")
 figure(
@@ -380,12 +378,8 @@ quiet = [copy.deepcopy(model).eval() for model in untouched]
 orders = mixed_order, by_label
 evaluated = [[share_read(model, order) for order in orders] for model in quiet]
 gap, worst = np.abs(np.diff(evaluated)).max(), np.min(evaluated)
-claim(
-    "In eval mode they read more than nine of ten, in either order.",
-    gap == 0 and worst > 0.9,
-    change=gap,
-    worst_of_three=approx(worst),
-)
+claim("In eval mode the order changes nothing.", gap == 0, change=gap)
+claim("They read more than nine of ten.", worst > 0.9, worst_of_three=approx(worst))
 alone = share_read(quiet[0], mixed_order, size=1)
 claim("One by one as well.", alone == evaluated[0][0], read=approx(alone))
 late = copy.deepcopy(models[0]).eval()
@@ -393,11 +387,8 @@ asked, nines = (
     share_read(late, mixed_order),
     np.mean(late(pictures).argmax(axis=1) == 9),
 )
-claim(
-    "That which was asked in training mode reads less by more than 0.1.",
-    asked < alone - 0.1,
-    read=approx(asked),
-)
+lost = alone - asked
+claim("Asked in training mode before: 0.1 less.", lost > 0.1, lost=approx(lost))
 claim("It calls few pictures a 9.", nines < 0.07, share=approx(nines))
 
 # %% [markdown] tags=["core"]
@@ -704,37 +695,33 @@ touch
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 table = results("08", "depth")
-deep = {
-    name.removeprefix("25 blocks: "): row
-    for name, row in table.rows.items()
-    if name.startswith("25")
-}
-deep["plain, batch norm"] = deep.pop("plain")
+deep = {name[11:]: row for name, row in table.rows.items() if name[:2] == "25"}
 figure(
     plot_scores({name: row.test for name, row in deep.items()}, xlabel="test accuracy"),
-    alt="ALT four that states nothing yet at all.",
+    alt="Test accuracy of six kinds of network of 52 layers, three seeds. Above 0.9: "
+    "pre, post, and the controls with skips from 0 and from the identity. Plain and no "
+    "norm reads 0.24 to 0.28, plain with batch norm fewer than 0.2.",
 )
 shallow = min(row.test.mean() for name, row in table.rows.items() if name[:2] != "25")
-claim("4 or 12 layers: all read more.", shallow > 0.85, least_mean=approx(shallow))
+claim("With 4 or 12 layers all read 0.85.", shallow > 0.85, least_mean=approx(shallow))
+found = [deep[kind].measures["gradient ratio"] for kind in ("plain", "post", "pre")]
+off = relative_difference(np.array(grown), np.array(found))
+claim("They start with the gradients of section 6.", off < 1e-6, off=approx(off))
 
 # %% tags=["core"]
 read = {name: row.test for name, row in deep.items()}
-gentle = deep["plain, no norm"].measures["gradient ratio"].max()
-plain, post, pre = (read[name].mean() for name in ("plain, batch norm", "post", "pre"))
+plain, post, pre = (read[name].mean() for name in ("plain", "post", "pre"))
 claim(
-    "With 52 layers, plain reads fewer than 0.4, with either kind of skips 0.85.",
+    "With 52 layers and norm, plain reads fewer than 0.4, either kind of skips 0.85.",
     plain < 0.4 and min(post, pre) > 0.85,
     plain=approx(plain),
     post=approx(post),
     pre=approx(pre),
 )
+gentle = deep["plain, no norm"].measures["gradient ratio"].max()
+claim("Plain and no norm: grows by 20 at most.", gentle < 20, times=approx(gentle))
 no_norm, worst = read["plain, no norm"].max(), read["identity, no norm"].min()
-claim(
-    "Without norm the plain gradient grows less than 30-fold; fewer than 0.5 are read.",
-    gentle < 30 and no_norm < 0.5,
-    grows=approx(gentle),
-    read=approx(no_norm),
-)
+claim("It reads fewer than 0.5.", no_norm < 0.5, best_of_three=approx(no_norm))
 claim("From the identity, more than 0.85.", worst > 0.85, worst=approx(worst))
 lead = (read["pre"] - read["post"]).min()
 claim("Pre leads post in each seed.", lead > 0, least=approx(lead))
@@ -769,16 +756,15 @@ def told_apart(order, seed):
     return np.mean(nearest == labels)
 
 
-plain, post, pre = (
-    np.mean([told_apart(order, seed) for seed in range(3)]) for order in orders.values()
-)
+stacks = [*orders.values(), ["c", "b", "c", "b"]]
+told = [np.mean([told_apart(order, seed) for seed in range(3)]) for order in stacks]
+plain, post, pre, no_norm = told
 claim(
-    "Before training, 52 plain layers have forgotten which digit it was; with skips "
-    "something is left.",
-    plain < 0.17 and min(post, pre) > 0.2,
-    plain=approx(plain),
-    post=approx(post),
-    pre=approx(pre),
+    "Before training, 52 plain layers have all but forgotten which digit it was; with "
+    "skips something is left.",
+    max(plain, no_norm) < 0.2 < min(post, pre),
+    **{"plain": approx(plain), "no_norm": approx(no_norm)},
+    **{"post": approx(post), "pre": approx(pre)},
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
@@ -814,26 +800,19 @@ claim(
 # noise without norm, and moves alone.
 
 # %% tags=["core"]
-loss, cosines = CrossEntropyLoss(), {}
+loss, cosines = CrossEntropyLoss(), []
 for kind in (BatchNorm1d, None):
     start = {"norm_layer": kind, "weight_init": init.xavier_normal, "dtype": np.float64}
     net = MLP([64, 32, 32, 32, 10], Sigmoid, rng=np.random.default_rng(0), **start)
     loss(net(training[0][:128]), training[1][:128])
     net.backward(loss.backward()[0])
-    linear = [part.weight for part in net.modules() if isinstance(part, Linear)][:-1]
-    units = (
-        np.vstack([w.data for w in linear[1:]]),
-        np.vstack([w.grad for w in linear[1:]]),
-    )
-    lengths = np.prod([np.linalg.norm(rows, axis=1) for rows in units], axis=0)
-    cosines[kind] = np.abs((units[0] * units[1]).sum(axis=1) / lengths).mean()
-with_norm, without = cosines.values()
-claim(
-    "Behind a unit's weights, batch norm makes the gradient's angle a right one.",
-    with_norm < 0.02 and without > 0.05,
-    mean_cosine=approx(with_norm),
-    without_norm=approx(without),
-)
+    hidden = [part.weight for part in net.modules() if isinstance(part, Linear)][1:-1]
+    w, g = np.vstack([h.data for h in hidden]), np.vstack([h.grad for h in hidden])
+    lengths = np.linalg.norm(w, axis=1) * np.linalg.norm(g, axis=1)
+    cosines.append(np.mean(np.abs((w * g).sum(axis=1)) / lengths))
+with_norm, without = cosines
+claim("A right angle to the weights.", with_norm < 0.01, mean_cosine=approx(with_norm))
+claim("Without norm it is none.", without > 0.05, mean_cosine=approx(without))
 predict("08.d")
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
@@ -844,38 +823,38 @@ on_trial = [name + end for name in growing for end in ("", ", held")]
 on_trial.append("softmax regression")
 figure(
     plot_scores({name: scores[name] for name in on_trial}, xlabel="test accuracy"),
-    alt="ALT one that states nothing yet at all.",
+    alt="Test accuracy of seven networks, three seeds. From 0.95 up: batch norm, free "
+    "and held, no norm from 4 times Xavier, softmax regression; held, 4 times Xavier "
+    "reads 0.92 to 0.96. No norm by Xavier reads 0.87 to 0.95, and held below 0.6.",
 )
 batch, xavier, larger = (mean[f"{name}, held"] - mean[name] for name in growing)
-claim(
-    "Held sizes change batch norm by less than 0.03, and without norm a start of four "
-    "times Xavier's size too; from Xavier's size they cost 0.2.",
-    max(abs(batch), abs(larger)) < 0.03 and xavier < -0.2,
-    batch_norm=approx(batch),
-    four_times=approx(larger),
-    xavier=approx(xavier),
-)
+claim("Held, batch norm stays within 0.03.", abs(batch) < 0.03, change=approx(batch))
+claim("Held, Xavier's start loses 0.2.", xavier < -0.2, change=approx(xavier))
+claim("Held, 4 × Xavier: within 0.03.", abs(larger) < 0.03, change=approx(larger))
+behind = mean["batch norm"] - mean["no norm, 4 × Xavier"]
+claim("It ties with batch norm.", abs(behind) < 0.02, behind_by=approx(behind))
+relu = mean["ReLU, batch norm"] - mean["ReLU, no norm"]
+claim("So do ReLUs without norm.", abs(relu) < 0.02, behind_by=approx(relu))
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 shaken = [name + end for name in growing[:2] for end in ("", ", noise", ", moves")]
 shaken.append("no norm, 1.5 × Xavier")
 figure(
     plot_scores({name: scores[name] for name in shaken}, xlabel="test accuracy"),
-    alt="ALT two that states nothing yet at all.",
+    alt="Test accuracy of seven networks, three seeds. From 0.94 to 0.98: batch norm, "
+    "alone, with noise, with moves, and no norm from 1.5 times Xavier. Without norm, "
+    "noise reads 0.93 to 0.96, nothing 0.87 to 0.95, moves 0.74 to 0.91.",
 )
-noise, moves = (
-    mean[f"batch norm, {name}"] - mean["batch norm"] for name in ("noise", "moves")
-)
+costs = [
+    mean["batch norm"] - mean[f"batch norm, {name}"] for name in ("noise", "moves")
+]
 claim(
-    "Behind batch norm, noise and moves cost less than 0.03.",
-    max(abs(noise), abs(moves)) < 0.03,
-    noise=approx(noise),
-    moves=approx(moves),
+    "Behind norm, both cost less than 0.03.", max(costs) < 0.03, most=approx(max(costs))
 )
 harm = mean["no norm, moves"] - mean["no norm"]
 claim("Without norm, moves cost more than 0.05.", harm < -0.05, difference=approx(harm))
 gain = mean["no norm, 1.5 × Xavier"] - mean["no norm, noise"]
-claim("Noise does not beat a larger start.", gain > 0, difference=approx(gain))
+claim("A start 1.5 times as large helps more than noise.", gain > 0, by=approx(gain))
 reveal("08.d")
 
 # %% [markdown] tags=["core"]
@@ -904,19 +883,23 @@ reveal("08.d")
 names = ("no norm", "no norm, 4 × Xavier", "batch norm", "batch norm, held")
 by_rate = {name: table.rows[name].validation.T for name in names}
 rates = np.array(table.rows["batch norm"].grid)
-ax = plot_lines(
-    np.log10(rates), by_rate, xlabel="learning rate", ylabel="validation accuracy"
+ax = plot_lines(np.log10(rates), by_rate, xlabel="learning rate", ylabel="validation")
+ax.set_xticks(np.log10(rates), rates)
+figure(
+    ax,
+    alt="Validation accuracy against seven learning rates. Batch norm stays above 0.9 "
+    "from 0.003 to 1; held, it falls from 0.1 on. Without norm, 4 times Xavier is "
+    "above 0.9 from 0.03 to 1, and Xavier at 0.3 alone.",
 )
-ax.set_xticks(np.log10(rates), [f"{rate:g}" for rate in rates])
-figure(ax, alt="ALT three that states nothing yet at all.")
-many = {name: np.sum(x.mean(axis=0) > 0.9) for name, x in by_rate.items()}
+none, _, free, held = ((x.mean(axis=0) > 0.9).sum() for x in by_rate.values())
+claim("Batch norm reads nine of ten at six rates.", free == 6, rates=free)
 claim(
-    "Rates of seven that read nine of ten: six with batch norm, fewer if it is held.",
-    many["batch norm"] == 6 and many["batch norm, held"] < 6 and many["no norm"] < 3,
-    **{
-        name.replace(", ", "_").replace(" ", "_"): count for name, count in many.items()
-    },
+    "Held, at fewer; without norm, at one.", held < 6 and none == 1, held=held, no=none
 )
+least = min(mean[f"batch norm, {size} × Xavier"] for size in ("¼", "4", "16"))
+claim("From ¼ to 16 × Xavier it reads 0.94.", least > 0.94, least=approx(least))
+of_none = mean["no norm, ¼ × Xavier"], mean["no norm, 16 × Xavier"]
+claim("No norm reads fewer.", max(of_none) < 0.94, best=approx(max(of_none)))
 
 # %% [markdown] tags=["extra"]
 # ### Do weights grow, and do distributions move? *(extra)*
