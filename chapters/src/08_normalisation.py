@@ -166,7 +166,7 @@ def batch_norm_backward(grad_output, x_hat, spread, gamma):
 
 # %% tags=["core"]
 check("08.3")
-norm_backward, author = use("08.3"), whose("08.3")
+norm_backward = use("08.3")
 same_for_all = norm_backward(-np.ones_like(x_hat), x_hat, spread, ones)
 grad = norm_backward(np.random.default_rng(1).normal(size=(32, 5)), x_hat, spread, ones)
 lengths = np.linalg.norm(grad, axis=0) * np.sqrt(32)  # x̂ and 32 ones: √32 long
@@ -389,7 +389,7 @@ asked, nines = (
 )
 lost = alone - asked
 claim("Asked in training mode before: 0.1 less.", lost > 0.1, lost=approx(lost))
-claim("It calls few pictures a 9.", nines < 0.07, share=approx(nines))
+claim("Fewer than 0.07 it calls a 9.", nines < 0.07, share=approx(nines))
 
 # %% [markdown] tags=["core"]
 # The last claims are the trap's second floor. **Each question in training mode also
@@ -719,7 +719,7 @@ claim(
     pre=approx(pre),
 )
 gentle = deep["plain, no norm"].measures["gradient ratio"].max()
-claim("Plain and no norm: grows by 20 at most.", gentle < 20, times=approx(gentle))
+claim("No norm: the gradient grows 20-fold at most.", gentle < 20, by=approx(gentle))
 no_norm, worst = read["plain, no norm"].max(), read["identity, no norm"].min()
 claim("It reads fewer than 0.5.", no_norm < 0.5, best_of_three=approx(no_norm))
 claim("From the identity, more than 0.85.", worst > 0.85, worst=approx(worst))
@@ -729,7 +729,7 @@ reveal("08.c")
 
 # %% [markdown] tags=["core"]
 # **A gentle gradient is not enough.** Take batch norm out of the plain stack, and the
-# gradient is gentler than with skips; yet it hardly reads. **Nor are skips needed**:
+# gradient is gentler than with skips; yet it reads a quarter. **Nor are skips needed**:
 # fifty-two layers without one read about nine in ten, if each starts as the identity.
 #
 # What, then, do those that work have in common? They tell digits apart *before*
@@ -756,7 +756,7 @@ def told_apart(order, seed):
     return np.mean(nearest == labels)
 
 
-stacks = [*orders.values(), ["c", "b", "c", "b"]]
+stacks = [*orders.values(), ["c", "b", "c", "b"]]  # the last: norm at its foot alone
 told = [np.mean([told_apart(order, seed) for seed in range(3)]) for order in stacks]
 plain, post, pre, no_norm = told
 claim(
@@ -823,7 +823,7 @@ on_trial = [name + end for name in growing for end in ("", ", held")]
 on_trial.append("softmax regression")
 figure(
     plot_scores({name: scores[name] for name in on_trial}, xlabel="test accuracy"),
-    alt="Test accuracy of seven networks, three seeds. From 0.95 up: batch norm, free "
+    alt="Test accuracy with weights free and held, three seeds. From 0.95 up: batch norm, free "
     "and held, no norm from 4 times Xavier, softmax regression; held, 4 times Xavier "
     "reads 0.92 to 0.96. No norm by Xavier reads 0.87 to 0.95, and held below 0.6.",
 )
@@ -834,14 +834,14 @@ claim("Held, 4 × Xavier: within 0.03.", abs(larger) < 0.03, change=approx(large
 behind = mean["batch norm"] - mean["no norm, 4 × Xavier"]
 claim("It ties with batch norm.", abs(behind) < 0.02, behind_by=approx(behind))
 relu = mean["ReLU, batch norm"] - mean["ReLU, no norm"]
-claim("So do ReLUs without norm.", abs(relu) < 0.02, behind_by=approx(relu))
+claim("ReLUs need no norm either.", abs(relu) < 0.02, behind_by=approx(relu))
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 shaken = [name + end for name in growing[:2] for end in ("", ", noise", ", moves")]
 shaken.append("no norm, 1.5 × Xavier")
 figure(
     plot_scores({name: scores[name] for name in shaken}, xlabel="test accuracy"),
-    alt="Test accuracy of seven networks, three seeds. From 0.94 to 0.98: batch norm, "
+    alt="Test accuracy with noise and moves, three seeds. From 0.94 to 0.98: batch norm, "
     "alone, with noise, with moves, and no norm from 1.5 times Xavier. Without norm, "
     "noise reads 0.93 to 0.96, nothing 0.87 to 0.95, moves 0.74 to 0.91.",
 )
@@ -899,7 +899,7 @@ claim(
 least = min(mean[f"batch norm, {size} × Xavier"] for size in ("¼", "4", "16"))
 claim("From ¼ to 16 × Xavier it reads 0.94.", least > 0.94, least=approx(least))
 of_none = mean["no norm, ¼ × Xavier"], mean["no norm, 16 × Xavier"]
-claim("No norm reads fewer.", max(of_none) < 0.94, best=approx(max(of_none)))
+claim("Without it, these ends do not.", max(of_none) < 0.94, best=approx(max(of_none)))
 
 # %% [markdown] tags=["extra"]
 # ### Do weights grow, and do distributions move? *(extra)*

@@ -40,8 +40,16 @@ UNSTEADY = {
         "ReLU, He, batch norm": 0.2,
         "ReLU, 1.5 × He, clipping": 0.3,
     },
-    "ch08_depth": {"25 blocks: plain": 0.2},  # these four learn in fits and starts, or hardly
-    "ch08_explanations": {"no norm": 0.15, "no norm, noise": 0.15, "no norm, sizes held": 0.15},
+    # those of chapter 08 learn in fits and starts, or hardly
+    "ch08_depth": {"25 blocks: plain": 0.2, "25 blocks: plain, no norm": 0.2},
+    "ch08_explanations": {
+        "no norm": 0.15,
+        "no norm, noise": 0.15,
+        "no norm, moves": 0.15,
+        "no norm, held": 0.15,
+        "no norm, ¼ × Xavier": 0.4,
+        "no norm, 16 × Xavier": 0.15,
+    },
 }
 MEASURE_ELSEWHERE = 1e-11  # of fresh networks, which moved by 2e-14 at most
 TRAINED_MEASURES = {"ch09_widths": 0.3}  # of trained networks
