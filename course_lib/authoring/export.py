@@ -161,6 +161,7 @@ def _open_exercises(solved: NotebookNode, learner: NotebookNode) -> None:
     for cell in solved.cells:
         if exercise := exercise_id(cell) or is_project(cell) and "the project":
             cell.metadata["exercise"] = exercise if is_project(cell) else f"exercise {exercise}"
+            cell.metadata["project"] = is_project(cell)
             cell.metadata["open"] = begins.get(cell.id, "")
 
 

@@ -10,7 +10,7 @@ from course_lib.plots.arguments import require_names, require_numbers
 from course_lib.plots.style import new_axes
 
 GAP = 0.08  # between pictures, as a fraction of their width
-TITLE = 0.22  # above a picture, as a fraction of its width
+TITLE = 0.22  # a line of words above a picture, as a fraction of its width
 
 
 def plot_images(
@@ -26,7 +26,7 @@ def plot_images(
 
     Args:
         images: shape (n, height, width) for shades, or (n, height, width, 3) for red, green and blue.
-        titles: a few letters above each picture.
+        titles: a few letters above each picture; "\n" begins another line.
         columns: pictures in a row.
         limits: the numbers that are drawn as the first and the last shade; all values lie between them.
         cmap: a colour map of Matplotlib: "gray" (0 is black), "gray_r" (0 is paper), or "PuOr" where 0 is the
@@ -58,7 +58,8 @@ def _draw(shades: np.ndarray, titles: list[str] | None, columns: int, cmap: str,
     """Put each picture with shades from 0 to 1 in its place, and its title above it."""
     rows = -(-len(shades) // columns)
     tall = shades.shape[1] / shades.shape[2]  # a picture is 1 wide
-    down = tall + GAP + (TITLE if titles else 0)
+    above = TITLE * max((title.count("\n") + 1 for title in titles or ()), default=0)
+    down = tall + GAP + above
     if ax is None:
         width = min(6.4, 1.2 * columns)
         ax = new_axes(width, width * rows * down / (columns * (1 + GAP)))
@@ -68,7 +69,7 @@ def _draw(shades: np.ndarray, titles: list[str] | None, columns: int, cmap: str,
         ax.imshow(shade, cmap=cmap, vmin=0, vmax=1, extent=extent, interpolation="nearest")
         if titles:
             ax.text(left + 0.5, bottom + 0.02, titles[index], ha="center", va="bottom")
-    ax.set(xlim=(0, columns * (1 + GAP) - GAP), ylim=((1 - rows) * down - tall, TITLE if titles else 0))
+    ax.set(xlim=(0, columns * (1 + GAP) - GAP), ylim=((1 - rows) * down - tall, above))
     ax.set_aspect("equal")
     ax.axis("off")
     return ax

@@ -66,6 +66,19 @@ def test_an_exercise_shows_its_beginning_and_folds_its_solution():
     assert "0.25" in folded.split("</details>")[0]
 
 
+def test_what_the_solution_of_a_project_puts_out_is_folded_with_it_and_what_follows_is_not():
+    found = new_output("stream", name="stdout", text="the fault is the rate")
+    solution = code("rate = 0.25", found, tags=["core", "project"])
+    after = code("assess()", new_output("stream", name="stdout", text="13 points"))
+    page = page_of(solution, after, begins={"rate = 0.25": "# your experiments"}.items())
+    before, folded = page[page.index("<main>") :].split('<details class="solution">')
+    inside, outside = folded.split("</details>")
+    assert "your experiments" in before
+    assert "the fault" not in before
+    assert "the fault" in inside
+    assert "13 points" in outside
+
+
 def test_what_a_cell_printed_and_showed_is_there_and_text_is_no_markup():
     printed = new_output("stream", name="stdout", text="✓ a < b")
     result = new_output("execute_result", data={"text/plain": "'<b>'"}, execution_count=1)

@@ -46,6 +46,18 @@ def test_pictures_stand_in_rows_in_their_order():
     assert words(ax) == list("abcde")
 
 
+def test_titles_of_two_lines_have_room_for_both():
+    one, two = (
+        plot_images(PICTURES, titles=[title, *"bcde"], columns=3) for title in ("a long name", "a long\nname")
+    )
+    for ax in (one, two):
+        ax.figure.canvas.draw()
+        title, under = ax.texts[3].get_window_extent(), ax.images[0].get_window_extent()
+        assert title.ymax <= under.ymin + 1
+    height = np.ptp(one.get_ylim()), np.ptp(two.get_ylim())
+    assert height[1] - height[0] == pytest.approx(2 * 0.22)
+
+
 def test_pixels_are_square_and_lie_within_the_field():
     ax = plot_images(PICTURES, columns=2)
     for shown in ax.images:
