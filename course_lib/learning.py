@@ -209,7 +209,7 @@ def _reply(exercise: Exercise, verdict: Verdict) -> Words:
     title = f"{SIGNS[verdict.outcome]} {exercise.id} {verdict.outcome}"
     if verdict.outcome is Outcome.CORRECT:
         return Words(title)
-    where = _own_line(verdict.error) if verdict.error else ""
+    where = own_line(verdict.error) if verdict.error else ""
     help_ = (
         f' Stuck? hint("{exercise.id}") gives a hint.' if verdict.outcome is not Outcome.NOT_ATTEMPTED else ""
     )
@@ -217,7 +217,7 @@ def _reply(exercise: Exercise, verdict: Verdict) -> Words:
     return Words(title, f"{verdict.reason}{where}{stop}{help_}")
 
 
-def _own_line(error: BaseException) -> str:
+def own_line(error: BaseException) -> str:
     """Say where in the learner's own cells an error arose; empty if nowhere there."""
     frames = [
         frame

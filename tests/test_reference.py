@@ -1,5 +1,7 @@
 """The reference lists all that the library offers, and each formula is what the library computes."""
 
+import re
+from dataclasses import replace
 from pkgutil import resolve_name
 
 import numpy as np
@@ -7,12 +9,14 @@ import pytest
 import torch
 
 from course_lib.numpy_nn import activations
+from course_lib.numpy_nn.optimisers import SGD
+from course_lib.numpy_nn.parameters import Parameter
 from course_lib.places import SOURCES
 from course_lib.reference import contents
 from course_lib.reference.contents import SECTIONS, index, listed, missing, public_names, row
 from course_lib.reference.entry import at_each
-from course_lib.reference.layers import ACTIVATIONS, LOSSES
-from course_lib.reference.training import INITIALISERS
+from course_lib.reference.layers import ACTIVATIONS, LOSSES, NORMALISATIONS, ROW_ACTIVATIONS
+from course_lib.reference.training import INITIALISERS, OPTIMISERS, SCHEDULES
 from course_lib.showing import Code, Link
 from course_lib.syllabus import written
 
@@ -61,7 +65,7 @@ def test_the_chapter_that_teaches_it_names_it(entry):
     if entry.taught in written():
         source = (SOURCES / written()[entry.taught]).with_suffix(".py").read_text("utf-8")
         names = {BY_IDEA.get(entry.name, entry.make.__name__), entry.function} - {""}
-        assert any(name in source for name in names)
+        assert any(re.search(rf"\b{re.escape(name)}", source) for name in names)
 
 
 @pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
@@ -102,9 +106,65 @@ def test_first_weights_have_the_standard_deviation_of_the_formula(entry):
         assert drawn.std() == pytest.approx(std, rel=0.03, abs=1e-12)
 
 
+@pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
+def test_the_options_of_an_activation_stand_in_its_formulas(entry):
+    other = replace(entry, options={name: 0.7 * value for name, value in entry.options.items()})
+    layer = other.build()
+    np.testing.assert_allclose(at_each(other, other.formula, X), layer(X), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(
+        at_each(other, other.slope, X), layer.backward(np.ones_like(X)), rtol=1e-12, atol=1e-15
+    )
+
+
+@pytest.mark.parametrize("entry", [*ROW_ACTIVATIONS, *NORMALISATIONS], ids=lambda entry: entry.name)
+def test_formulas_of_rows_are_the_librarys(entry):
+    rng = np.random.default_rng(0)
+    x, g = rng.normal(2, 3, (5, 4)), rng.normal(size=(5, 4))
+    layer = entry.build(*([4] if entry in NORMALISATIONS else []))
+    y, back = layer(x), layer.backward(g)
+    pairs = zip(x, y, g, back, strict=True) if entry in ROW_ACTIVATIONS else [(x, y, g, back)]
+    for one, out, grad, sent in pairs:
+        np.testing.assert_allclose(entry.compute(entry.formula, x=one), out, rtol=1e-12)
+        np.testing.assert_allclose(entry.compute(entry.slope, x=one, y=out, g=grad), sent, atol=1e-12)
+
+
+@pytest.mark.parametrize("entry", OPTIMISERS, ids=lambda entry: entry.name)
+def test_the_lines_of_an_optimiser_are_its_steps(entry):
+    weights, rng = Parameter(np.array([1.0, -2.0])), np.random.default_rng(0)
+    optimiser, letters = entry.build([weights]), {"theta": np.array([1.0, -2.0]), "v": 0.0, "m": 0.0}
+    for step in range(1, 6):
+        weights.grad = rng.normal(size=2)
+        letters = entry.steps(letters, g=weights.grad.copy(), step=step)
+        optimiser.step()
+        np.testing.assert_allclose(weights.data, letters["theta"], rtol=1e-12)
+
+
+def rates_of(entry, formula):
+    """How far a formula is from the rates of a schedule that starts at 0.8."""
+    optimiser = SGD([Parameter(np.zeros(1))], lr=0.8)
+    schedule, off = entry.build(optimiser), []
+    for t in range(51):
+        off.append(abs(optimiser.lr - entry.compute(formula, t=t, lr0=0.8)))
+        schedule.step()
+    return max(off)
+
+
+@pytest.mark.parametrize("entry", SCHEDULES, ids=lambda entry: entry.name)
+def test_the_formula_of_a_schedule_gives_its_rates_and_a_slip_does_not(entry):
+    assert rates_of(entry, entry.formula) < 1e-12
+    for name in ("lr0", *entry.options):
+        assert rates_of(entry, re.sub(rf"\b{name}\b", "1", entry.formula)) > 1e-3, name
+
+
+def test_outputs_of_a_loss_are_named():
+    kinds = {entry.name: entry.values["x"] for entry in LOSSES}
+    assert kinds["KLDivLoss"] == kinds["NLLLoss"] == "log-probabilities"
+    assert kinds["CrossEntropyLoss"] == kinds["BCEWithLogitsLoss"] == "logits"
+
+
 def test_a_row_sets_formulas_as_code_and_its_chapter_as_a_link():
-    relu = ACTIVATIONS[2]
-    shown = row(relu, y=relu.formula, at_most="1")
+    relu = next(entry for entry in ACTIVATIONS if entry.name == "ReLU")
+    shown = row(relu, {"y": relu.formula}, at_most="1")
     assert list(shown) == ["name", "y", "at most", "PyTorch", "chapter"]
     assert isinstance(shown["y"], Code)
     assert not isinstance(shown["at most"], Code)
@@ -117,6 +177,7 @@ def test_the_index_has_every_name_once_in_html_and_in_text(monkeypatch):
     monkeypatch.setattr(contents, "display", displays.append)
     index()
     names = sorted(name for section in SECTIONS for name in listed(section))
+    assert all(name in repr(displays[0]) for name in ("Glorot", "He", "Xavier", "Kaiming", "swish", "SiLU"))
     lines = repr(displays[0]).splitlines()[1:]
     assert sorted(line.partition(":")[0] for line in lines) == names
     assert all(displays[0].data.count(f"<code>{name}</code>") == 1 for name in names)

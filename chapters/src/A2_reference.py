@@ -1,17 +1,21 @@
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # # A2 Reference
 #
-# What is the slope of a GELU? By what does `KLDivLoss` divide? Which of Adam's lines is
-# the one that AdamW adds? This appendix is not read; it is opened at a page.
+# What is the slope of a GELU? By what does `KLDivLoss` divide? Which line does AdamW
+# add to Adam's? This appendix is for looking things up.
 #
-# Every formula below is **a line of Python that is run as it is printed**, beside the
-# library's layer, beside PyTorch's, and beside a measurement. So a formula with a slip
-# of the pen would not have been built. Letters: `x` comes in, `y` comes out, and `g` is
-# $\partial L / \partial y$. All tables and pictures are made by loops over what the
-# library offers.
+# Every formula below is **a line of Python that is run as it is printed**, and the page
+# is built only where it agrees with the library's layer, with PyTorch's, and with a
+# measurement. It is the mathematics: for `x` in the hundreds some of these lines
+# overflow, and the library computes the same in a form that does not
+# ([chapter 03](03_losses.ipynb)).
 #
-# **To look up** a name, start at the index. **Time**: a minute a visit, and a quarter
-# of an hour for the two exercises. **To run**: some seconds.
+# Letters: `x` comes in, `y` comes out, and `g` is $\partial L / \partial y$; pictures
+# of activations call them $z$, $f$, and the slope $f'$. *Options* are what the row was
+# computed with: neither defaults nor advice.
+#
+# **To look up** a name, start at the index. **Time**: a minute a visit, and ten minutes
+# for the two exercises. **To run**: 3 seconds.
 
 # %% tags=["core"]
 import numpy as np
@@ -40,17 +44,22 @@ from course_lib.showing import figure, table
 # %% tags=["core"]
 index()
 left_out = len(missing())
-claim("No public name of these modules is missing.", left_out == 0, missing=left_out)
+claim(
+    "No activation, loss, first weight, optimiser, schedule or normalisation of the "
+    "library is missing here.",
+    left_out == 0,
+    missing=left_out,
+)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Activations
 #
-# Value by value. Where `x` is 0, ReLU and its kin have a bend and no slope; library and
-# PyTorch take that of the left side. The column *slope* says how much of a gradient
-# comes through: the least and the greatest for `x` from −3 to 3.
+# Value by value. Where `x` is 0, ReLU, leaky ReLU, PReLU and SELU have a bend and no
+# slope; library and PyTorch take that of the left side. The column *slope between* says
+# how much of a gradient comes through: the least and the greatest for `x` from −3 to 3.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
-x = np.linspace(-3, 3, 120)  # an even number of points: none is 0
+x = np.linspace(-3, 3, 120)  # an even number of points: none is 0, where bends are
 outputs, slopes = {}, {}
 for entry in ACTIVATIONS:
     layer = entry.build()
@@ -65,11 +74,12 @@ figure(
 )
 
 # %% tags=["core"]
-rows = []
+rows, fine = [], np.append(np.linspace(-3, 3, 2000), [-1e-9, 1e-9])  # both sides of 0
 for entry in ACTIVATIONS:
-    least, most = slopes[entry.name].min(), slopes[entry.name].max()
-    columns = {"y": entry.formula, "dy/dx": entry.slope, "function": entry.function}
-    rows.append(row(entry, **columns, slope=f"{least:.3g} … {most:.3g}"))
+    slope = at_each(entry, entry.slope, fine)
+    code = {"y": entry.formula, "dy/dx": entry.slope, "function": entry.function}
+    between = f"{slope.min():.3g} and {slope.max():.3g}"
+    rows.append(row(entry, code, slope_between=between, options=options_of(entry)))
 table(rows, caption="Activations, in activations.py of numpy_nn and of torch_nn")
 
 # %% tags=["core"]
@@ -105,8 +115,8 @@ for entry in ROW_ACTIVATIONS:
     off.append(np.abs(entry.compute(entry.formula, x=scores) - y).max())
     off.append(np.abs(entry.compute(entry.slope, x=scores, y=y, g=g) - back).max())
     prove_equal(entry.build(), entry.twin(), scores)
-    columns = {"y": entry.formula, "∂L/∂x": entry.slope, "function": entry.function}
-    rows.append(row(entry, **columns))
+    code = {"y": entry.formula, "∂L/∂x": entry.slope, "function": entry.function}
+    rows.append(row(entry, code))
 table(rows, caption="Activations of a whole row, in softmax.py of both")
 furthest = max(off)
 claim(
@@ -118,7 +128,8 @@ claim(
 # %% [markdown] tags=["core"]
 # **Exercise A2.1** ●● 6 minutes. SiLU, also called swish, is $y = x\,\sigma(x)$. The
 # library leaves it out. Derive its slope and write it as a function of `x`, an array.
-# Your curve is then drawn beside the two that it resembles.
+# Your curve is then drawn beside the two that it resembles; until it is right, the
+# course's is.
 
 
 # %% tags=["core", "exercise", "A2.1"]
@@ -147,20 +158,35 @@ pytorch = torch.tensor(x, requires_grad=True)
 torch.nn.functional.silu(pytorch).sum().backward()
 apart = np.abs(derived(x) - pytorch.grad.numpy()).max()
 claim(
-    "That slope is what PyTorch's silu sends back.", apart < 1e-12, apart=approx(apart)
+    "The slope in the picture is what PyTorch's silu sends back.",
+    apart < 1e-12,
+    apart=approx(apart),
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Losses
 #
-# Each formula adds up over one row of outputs `x` and targets `t`. Where the target is
-# a class, `label` is its number and `t` has a 1 there. With `reduction="mean"`, the
-# default, the sum is divided by the number of rows, or of all values: the column *mean
-# over* says which, measured on two rows. The pictures move the first output, and the
-# others stay at 0.3 and 0.1.
+# Each formula adds up over one row of outputs `x` and targets `t`; the column *x is*
+# says what these outputs are. Where the target is a class, `label` is its number and
+# `t` has a 1 there. With `reduction="mean"`, the default, the sum is divided by the
+# number of rows, or of all values: the column *mean over* says which, measured on two
+# rows. `KLDivLoss` divides by all values, and so is no divergence; with
+# `reduction="batchmean"`, which divides by the rows, it is. (0 log 0 counts as 0
+# there.)
+#
+# The pictures move the first output. The others stay at 0.3 and 0.1; where outputs are
+# log-probabilities, they make room, so that the probabilities add up to 1.
 
 
 # %% tags=["core"]
+def outputs_of(entry, first):
+    """Three outputs with the first given: of the kind that the loss takes."""
+    if entry.values["x"] != "log-probabilities":
+        return np.array([first, 0.3, 0.1])
+    rest = 1 - np.exp(first)
+    return np.array([first, np.log(0.75 * rest), np.log(0.25 * rest)])
+
+
 def at_row(entry, outputs):
     """A loss and its gradient at one row of three outputs."""
     loss = entry.build(reduction="sum")
@@ -172,21 +198,23 @@ def at_row(entry, outputs):
 spans, lines = {}, {}
 for entry in LOSSES:
     spans[entry.name] = np.linspace(*entry.values["span"], 81)
-    found = [at_row(entry, np.array([x, 0.3, 0.1])) for x in spans[entry.name]]
+    found = [at_row(entry, outputs_of(entry, first)) for first in spans[entry.name]]
     loss, slope = [loss for loss, _ in found], [slope[0] for _, slope in found]
-    lines[entry.name] = {"loss": np.array(loss), "its slope": np.array(slope)}
+    lines[entry.name] = {"loss": np.array(loss), "∂L/∂x": np.array(slope)}
 figure(
     plot_panels(spans, lines, xlabel="first output", ylabel="", columns=3)[0],
-    alt="Six losses against the first of three outputs, with their slopes. MSE is a "
-    "parabola whose slope is a straight line. BCE is steep near 0. BCE with logits and "
-    "cross-entropy fall and level off; their slopes rise from almost −1 to almost 0. "
-    "NLL and KL divergence are straight lines that fall.",
+    alt="Six losses against the first of three outputs, with its gradient. MSE is a "
+    "parabola, whose gradient is a straight line. BCE is steep near 0. BCE with logits "
+    "and cross-entropy fall and level off; their gradients rise from almost −1 to "
+    "almost 0. NLL falls in a straight line to 0. KL divergence falls to 0, where the "
+    "outputs are the targets, and rises again. The gradients of both are level.",
 )
 
 # %% tags=["core"]
-rows, off, x = [], [], np.array([0.6, 0.3, 0.1])
+rows, off = [], []
 for entry in LOSSES:
-    target = entry.values["target"]
+    kind, target = entry.values["x"], entry.values["target"]
+    x = outputs_of(entry, np.log(0.6) if kind == "log-probabilities" else 0.6)
     value, slope = at_row(entry, x)
     off.append(abs(entry.compute(entry.formula, x=x) - value))
     off.append(np.abs(entry.compute(entry.slope, x=x) - slope).max())
@@ -195,8 +223,8 @@ for entry in LOSSES:
     two = np.stack([x, x]), np.concatenate([target, target])
     divided_by = entry.build(reduction="sum")(*two) / entry.build()(*two)
     mean_over = {2: "rows", 6: "values"}[round(float(divided_by))]
-    columns = {"L": entry.formula, "∂L/∂x": entry.slope, "mean_over": mean_over}
-    rows.append(row(entry, **columns))
+    code = {"L": entry.formula, "∂L/∂x": entry.slope}
+    rows.append(row(entry, code, x_is=kind, mean_over=mean_over))
 table(rows, caption="Losses, in losses.py of numpy_nn and of torch_nn")
 furthest = approx(max(off))
 claim("Losses and gradients are the library's.", furthest < 1e-12, furthest=furthest)
@@ -204,14 +232,16 @@ claim("Losses and gradients are the library's.", furthest < 1e-12, furthest=furt
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## First weights
 #
-# A rule is told by the standard deviation of what it draws. `fan_in` is the number of
-# inputs, `fan_out` that of outputs. Here the layer goes from 400 to 100, drawn once.
-# *Signal* is how the mean square of a random signal changes on its way forward through
-# it, *gradient* the same on the way back: 1 keeps its size.
+# A rule fixes the standard deviation of what it draws. `fan_in` is the number of
+# inputs, `fan_out` that of outputs; the rules by Glorot are `xavier_…`, those by He
+# `kaiming_…`, and `gain` is in the table after the next. Here the layer goes from 400
+# to 100, drawn once. *Signal* is by what the mean square of a random signal of mean 0
+# is multiplied on its way forward, *gradient* the same on the way back: 1 keeps its
+# size.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 rng = np.random.default_rng(0)
-edges, drawn, middles, lines = np.linspace(-0.25, 0.25, 52), {}, {}, {}
+edges, drawn, middles, lines = np.linspace(-0.25, 0.25, 51), {}, {}, {}
 for entry in INITIALISERS:
     drawn[entry.name] = entry.build((100, 400), rng=rng)
     counts, _ = np.histogram(drawn[entry.name], edges)
@@ -232,16 +262,16 @@ signal, back = rng.normal(size=(1000, 400)), rng.normal(size=(1000, 100))
 for entry in INITIALISERS:
     weights = drawn[entry.name]
     std = entry.compute(entry.formula, fan_in=400, fan_out=100)
-    off.append(abs(weights.std() - std))
-    forward = approx(np.mean((signal @ weights.T) ** 2))
-    backward = approx(np.mean((back @ weights) ** 2))
-    columns = {"standard_deviation": entry.formula, "options": options_of(entry)}
-    rows.append(row(entry, **columns, signal=forward, gradient=backward))
+    off.append(abs(weights.std() - std) / max(std, 1e-12))
+    forward = approx(np.mean((signal @ weights.T) ** 2) / np.mean(signal**2))
+    backward = approx(np.mean((back @ weights) ** 2) / np.mean(back**2))
+    measured = {"signal": forward, "gradient": backward, "options": options_of(entry)}
+    rows.append(row(entry, {"standard deviation": entry.formula}, **measured))
 table(rows, caption="First weights, in initialisation.py of numpy_nn and of torch_nn")
 furthest = max(off)
 claim(
-    "Of 40,000 weights, the standard deviation is within 0.001 of the formula.",
-    furthest < 0.001,
+    "Of 40,000 weights, the standard deviation is within 2 % of the formula.",
+    furthest < 0.02,
     furthest=approx(furthest),
 )
 
@@ -251,7 +281,7 @@ for name in (*GAINS, "leaky_relu"):
     gain = calculate_gain(name)
     apart.append(abs(gain - torch.nn.init.calculate_gain(name)))
     rows.append({"activation": name, "gain": f"{gain:.4g}"})
-table(rows, caption="calculate_gain: what xavier and kaiming multiply by")
+table(rows, caption="calculate_gain")
 claim("PyTorch has the same gains.", max(apart) == 0, apart=max(apart))
 
 # %% [markdown] tags=["core"]
@@ -270,11 +300,12 @@ check("A2.2")
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Optimisers
 #
-# `theta` is a weight, `g` its gradient, `step` counts from 1; the letters on the left
-# start at 0. The pictures show two weights on their way to 0: the *steep* one has the
-# gradient 10 θ, the *flat* one 0.1 θ. Watch whether the two go at one pace. The rates
-# are those of the table, and not tuned; a race that is fair is in
-# [chapter 06](06_optimisation.ipynb).
+# `theta` is a weight, `g` its gradient, `step` counts from 1; `v` and `m` start at 0,
+# and `betas` are `beta1` and `beta2`. Two kinds of weight decay differ in one line:
+# with Adam it goes into the gradient, with AdamW past it. The pictures show two weights
+# on their way to 0: the *steep* one has the gradient 10 θ, the *flat* one 0.1 θ. Watch
+# whether the two go at one pace. The rates are those of the table, and not tuned; a
+# race that is fair is in [chapter 06](06_optimisation.ipynb).
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 curvature, start, moves = np.array([10.0, 0.1]), np.ones(2), 60
@@ -301,11 +332,11 @@ lines = {
     for name, path in paths.items()
 }
 figure(
-    plot_panels(steps, lines, xlabel="step", ylabel="weight θ", columns=3)[0],
-    alt="Two weights on the way from 1 to 0 by six optimisers. With SGD the steep one "
-    "is at 0 within ten steps and the flat one still at 0.74 after 60. With momentum "
-    "the flat one, too, comes to 0, and the steep one swings, with Nesterov for a few "
-    "steps only. With RMSprop, Adam and AdamW their lines coincide.",
+    plot_panels(steps, lines, xlabel="step", ylabel="weight θ", columns=4)[0],
+    alt="Two weights on the way from 1 to 0 by seven optimisers. With SGD the steep "
+    "one is at 0 within ten steps and the flat one still at 0.74 after 60. With "
+    "momentum the flat one, too, comes to 0, and the steep one swings, with Nesterov "
+    "for a few steps only. With RMSprop and the three kinds of Adam the two coincide.",
 )
 furthest = max(off)
 claim(
@@ -316,7 +347,7 @@ claim(
 
 # %% tags=["core"]
 rows = [
-    row(entry, at_each_step=entry.formula, options=options_of(entry))
+    row(entry, {"at each step": entry.formula}, options=options_of(entry))
     for entry in OPTIMISERS
 ]
 table(rows, caption="Optimisers, in optimisers.py of numpy_nn and of torch_nn")
@@ -330,15 +361,16 @@ table(rows, caption="Optimisers, in optimisers.py of numpy_nn and of torch_nn")
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 times, lines, rows, off = np.arange(51), {}, [], []
 for entry in SCHEDULES:
-    optimiser, rates, typed = SGD([Parameter(np.zeros(1))], lr=1.0), [], []
+    optimiser, rates, typed = SGD([Parameter(np.zeros(1))], lr=0.8), [], []
     schedule = entry.build(optimiser)
     for t in times:
         rates.append(optimiser.lr)
-        typed.append(entry.compute(entry.formula, t=t, lr0=1.0))
+        typed.append(entry.compute(entry.formula, t=t, lr0=0.8))
         schedule.step()
     lines[entry.name] = {"lr": np.array(rates)}
     off.append(np.abs(np.subtract(rates, typed)).max())
-    rows.append(row(entry, lr_at_step_t=entry.formula, options=options_of(entry)))
+    code = {"lr at step t": entry.formula}
+    rows.append(row(entry, code, options=options_of(entry)))
 table(rows, caption="Schedules, in schedules.py of numpy_nn and of torch_nn")
 furthest = max(off)
 claim("The rates are those of the formulas.", furthest < 1e-12, off=approx(furthest))
@@ -359,7 +391,7 @@ figure(
 #
 # All three divide by a spread, and are told apart by what it is taken over. The stretch
 # γ is 1 and the shift β is 0 here, as they are at the start; `mean` and `var` are taken
-# over what the second column names. These are the formulas of training: in eval mode,
+# over what the column *over* names. These are the formulas of training: in eval mode,
 # batch norm takes the running statistics instead.
 
 # %% tags=["core"]
@@ -371,8 +403,8 @@ for entry in NORMALISATIONS:
     off.append(np.abs(entry.compute(entry.formula, x=x) - y).max())
     off.append(np.abs(entry.compute(entry.slope, x=x, y=y, g=g) - back).max())
     prove_equal(entry.build(4), entry.twin(4, **entry.options), x)
-    columns = {"over": entry.values["over"], "y": entry.formula, "∂L/∂x": entry.slope}
-    rows.append(row(entry, **columns))
+    code = {"y": entry.formula, "∂L/∂x": entry.slope}
+    rows.append(row(entry, code, over=entry.values["over"]))
 table(rows, caption="Normalisation, in normalisation.py of numpy_nn and of torch_nn")
 furthest = max(off)
 claim(
@@ -385,14 +417,15 @@ claim(
 # ## Recap
 #
 # - What stands here has been run here: a formula is a line of Python.
-# - An activation is told by its slope, a loss by what it sends back.
-# - First weights are told by a standard deviation, and it looks at the fans.
+# - The slope of an activation says how much of a gradient passes; a loss is where the
+#   gradient comes from.
+# - A rule for first weights fixes a standard deviation, from `fan_in` and `fan_out`.
 # - Optimisers differ in what they remember of past gradients: nothing, a sum, a mean
 #   square, or both means.
 # - Normalisations differ in what they take their mean over.
 #
 # ## Sources
 #
-# Each rule names its paper in its docstring: `help(Adam)`, or open the file. The names
-# are those of PyTorch, whose documentation of `torch.nn`, `torch.nn.init` and
+# A rule that has a paper names it in its docstring: `help(Adam)`, or open the file. The
+# names are those of PyTorch, whose documentation of `torch.nn`, `torch.nn.init` and
 # `torch.optim` says the same of more options.

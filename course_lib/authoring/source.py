@@ -7,6 +7,7 @@ notebooks give a cell the same id, a hash of its source, so that rebuilding chan
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
 import re
@@ -20,6 +21,7 @@ import nbformat
 from nbformat import NotebookNode
 
 START, END = "# SOLUTION", "# END SOLUTION"
+EXPERIMENTS = "# your experiments: add as many cells as you like"
 KEPT_METADATA = ("tags", "slideshow")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SOURCE_NAME = re.compile(r"(\d\d|[AP]\d)_[a-z0-9_]+")  # A1 is an appendix, P1 a project
@@ -107,6 +109,12 @@ def learners(notebook: NotebookNode) -> NotebookNode:
                 cell.source = _with_gap(cell.source, exercise)
             elif is_project(cell):
                 cell.source = _with_project_gap(cell.source)
+    before = [None, *result.cells]
+    result.cells = [  # one cell for experiments, however many the solution has there
+        cell
+        for cell, last in zip(result.cells, before, strict=False)
+        if not (last and is_project(cell) and cell.source == last.source == EXPERIMENTS)
+    ]
     return result
 
 
@@ -163,14 +171,25 @@ def _text_of(source: Path) -> str:
 def _with_project_gap(source: str) -> str:
     """Return a cell of a project with its solution taken out: a function or a name to fill in, or nothing."""
     lines, first, last = _marked(source, "project")
-    solution = lines[first + 1]
+    named = re.search(r"^(my_\w+)\s*(?::[^=\n]+)?=(?!=)", "\n".join(lines[first:last]), re.MULTILINE)
     if indentation := lines[first][: len(lines[first]) - len(lines[first].lstrip())]:
         gap = f'{indentation}raise NotImplementedError("your turn")'
-    elif re.match(r"my_\w+ = ", solution):
-        gap = f"{solution.partition('=')[0].strip()} = ..."
+    elif named:
+        gap = f"{named[1]} = {_skeleton(lines[first:last], named[1])}"
     else:
-        gap = "# your experiments: add as many cells as you like"
+        gap = EXPERIMENTS
     return "\n".join([*lines[:first], gap, *lines[last + 1 :]])
+
+
+def _skeleton(solution: list[str], name: str) -> str:
+    """Return what a name is bound to with its values taken out: of a dictionary, the keys stay."""
+    for statement in ast.parse("\n".join(solution)).body:
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        bound = any(isinstance(target, ast.Name) and target.id == name for target in targets)
+        if bound and isinstance(statement.value, ast.Dict) and None not in statement.value.keys:
+            keys = (ast.unparse(key).replace("'", '"') for key in statement.value.keys)
+            return "\n".join(["{", *(f"    {key}: ...," for key in keys), "}"])
+    return "..."
 
 
 def _marked(source: str, what: str) -> tuple[list[str], int, int]:

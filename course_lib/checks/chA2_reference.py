@@ -66,6 +66,7 @@ EXERCISES = (
         name="my_std",
         reference=math.sqrt(2 / 400),
         code="my_std = np.sqrt(2 / (300 + 100))",
+        tolerance=5e-4,  # three digits, as the tables print
         hints=(
             "Glorot's rule is called xavier in the library, as in PyTorch.",
             "sqrt(2 / (fan_in + fan_out)), with 300 inputs and 100 outputs.",
@@ -82,11 +83,14 @@ EXERCISES = (
                 math.sqrt(1 / 400), "the 2 above the fraction is missing: it makes 400 a mean of two fans"
             ),
             WrongAnswer(math.sqrt(2 / 100), "that takes the outputs alone; both counts belong in the sum"),
+            WrongAnswer(math.sqrt(1 / 100), "that is 1 / √100: the outputs alone, and no 2"),
+            WrongAnswer(0.07, "nearly: give three digits, as the tables do"),
+            WrongAnswer(0.071, "nearly: give three digits that count, 0.0… and three more"),
             WrongAnswer(
                 5 / 3 * math.sqrt(2 / 400), "that has PyTorch's gain for tanh in it; asked is for a gain of 1"
             ),
         ),
-        also_correct=(200**-0.5, np.float64(math.sqrt(0.005))),
+        also_correct=(200**-0.5, np.float64(math.sqrt(0.005)), 0.0707),
     ),
 )
 

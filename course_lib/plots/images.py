@@ -26,7 +26,7 @@ def plot_images(
 
     Args:
         images: shape (n, height, width) for shades, or (n, height, width, 3) for red, green and blue.
-        titles: a few letters above each picture; "\n" begins another line.
+        titles: a few letters above each picture, in one line or more.
         columns: pictures in a row.
         limits: the numbers that are drawn as the first and the last shade; all values lie between them.
         cmap: a colour map of Matplotlib: "gray" (0 is black), "gray_r" (0 is paper), or "PuOr" where 0 is the

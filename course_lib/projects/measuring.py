@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 from IPython.display import display
+from torch import nn
+from torch.nn.modules.module import register_module_forward_hook
 
+from course_lib.learning import own_line
 from course_lib.projects.portraits import KINDS, Portraits, held_out, portraits
 from course_lib.words import Words
 
@@ -21,7 +24,7 @@ Run = Callable[[np.ndarray, np.ndarray, int], Read]
 YOUR_TURN = "your turn"  # what the gap of an unwritten run raises
 
 _reads: dict[tuple[Any, int, bool], Read] = {}  # by run, seed and whether labels were shuffled
-_openings = 0
+_judged: set[tuple[Any, int]] = set()  # the trainings, by run and seed, that read the held-out rows
 
 
 class RunError(Exception):
@@ -37,13 +40,20 @@ def measure(run: Run, seeds: Sequence[int] = (0, 1, 2)) -> dict[str, Any] | None
 
     Args:
         run: a function of (rows, labels, seed) that returns a function from rows to kinds.
-        seeds: one training each.
+        seeds: one training each. All are trained anew, as what the run calls may have changed.
 
     Returns:
         "seeds", "accuracies" in their order, "mean", "lowest" and "highest"; None if the run fails, which is
         told in words.
     """
-    global _openings
+    if not are_seeds(seeds):
+        display(
+            Words(
+                "? cannot be measured", f"seeds should be different whole numbers, 0 or more, not {seeds!r}"
+            )
+        )
+        return None
+    _forget(run)
     try:
         accuracies = [accuracy_of(run, seed) for seed in seeds]
     except NotWrittenError as error:
@@ -52,24 +62,34 @@ def measure(run: Run, seeds: Sequence[int] = (0, 1, 2)) -> dict[str, Any] | None
     except RunError as error:
         display(Words("? cannot be measured", str(error)))
         return None
-    _openings += 1
     shown = ", ".join(f"≈{accuracy:.3f}" for accuracy in accuracies)
     name = getattr(run, "__name__", "the run")
     display(
         Words(
             f"{name}, {len(accuracies)} seeds",
             f"share of {len(held_out())} held-out portraits read right {shown}; mean "
-            f"≈{np.mean(accuracies):.3f}. The held-out portraits have been opened {_openings} "
-            f"time{'s' * (_openings > 1)} so far: each opening that decides something makes them worth less.",
+            f"≈{np.mean(accuracies):.3f}. Since this kernel started, {len(_judged)} trainings have been "
+            "judged on them: each look that decides something makes them worth less.",
         )
     )
     return {
-        "seeds": list(seeds),
+        "seeds": [int(seed) for seed in seeds],
         "accuracies": accuracies,
         "mean": float(np.mean(accuracies)),
         "lowest": min(accuracies),
         "highest": max(accuracies),
     }
+
+
+def are_seeds(seeds: Any) -> bool:
+    """Whether these are whole numbers, one or more, 0 or more, in a list or something alike."""
+    return (
+        isinstance(seeds, tuple | list | range | np.ndarray)
+        and np.size(seeds) > 0
+        and all(
+            isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0 for seed in seeds
+        )
+    )
 
 
 def accuracy_of(run: Run, seed: int) -> float:
@@ -79,7 +99,50 @@ def accuracy_of(run: Run, seed: int) -> float:
         RunError: if the run fails.
     """
     judged = held_out()
-    return float(np.mean(kinds_read(trained_once(run, seed), judged.rows) == judged.labels))
+    right = kinds_of(run, seed, judged.rows) == judged.labels
+    _judged.add((run, seed))
+    return float(np.mean(right))
+
+
+def kinds_of(run: Run, seed: int, rows: np.ndarray, *, shuffled: bool = False) -> np.ndarray:
+    """Return the kinds that a run reads in rows, trained once from a seed.
+
+    Raises:
+        RunError: if the run fails; the message begins with the run's name.
+    """
+    try:
+        return kinds_read(trained_once(run, seed, shuffled=shuffled), rows)
+    except NotWrittenError:
+        raise
+    except RunError as error:
+        raise RunError(f"`{getattr(run, '__name__', 'the run')}`: {error}") from error
+
+
+def layers_used(run: Run, seed: int, rows: np.ndarray) -> int:
+    """Return how many different layers with a matrix of weights a run passes through to read rows.
+
+    Raises:
+        RunError: if the run fails.
+    """
+    used = set()
+
+    def note(layer: nn.Module, *_: Any) -> None:
+        if any(weights.ndim > 1 for weights in layer.parameters(recurse=False)):
+            used.add(id(layer))
+
+    hook = register_module_forward_hook(note)
+    try:
+        kinds_of(run, seed, rows)
+    finally:
+        hook.remove()
+    return len(used)
+
+
+def _forget(run: Run) -> None:
+    """Forget what runs of this name have learned: they may be older, or call what has changed."""
+    name = getattr(run, "__name__", "")
+    for key in [key for key in _reads if getattr(key[0], "__name__", "") == name]:
+        del _reads[key]
 
 
 def trained_once(run: Run, seed: int, *, shuffled: bool = False) -> Read:
@@ -122,7 +185,7 @@ def trained(run: Run, data: Portraits, seed: int) -> Read:
             raise NotWrittenError("fill in the function and run its cell") from None
         raise RunError(f"training raised NotImplementedError: {error}") from error
     except BaseException as error:
-        raise RunError(f"training raised {type(error).__name__}: {error}") from error
+        raise RunError(f"training raised {_told(error)}") from error
     if not callable(read):
         raise RunError(
             f"it should return a function that reads new rows, and returns {type(read).__name__}: end it "
@@ -143,9 +206,30 @@ def kinds_read(read: Read, rows: np.ndarray) -> np.ndarray:
         raise
     except BaseException as error:
         size = f"{len(rows)} row{'s' * (len(rows) != 1)}"
-        raise RunError(f"reading {size} raised {type(error).__name__}: {error}") from error
+        raise RunError(f"reading {size} raised {_told(error)}{_why(error)}") from error
+    if kinds.shape == (len(rows), KINDS):
+        raise RunError(
+            "it returns the scores of eight kinds; the kind is the place of the highest, `.argmax(1)`"
+        )
     if kinds.shape != (len(rows),):
         raise RunError(f"reading {len(rows)} rows gives shape {kinds.shape}; expected one kind a row")
     if kinds.dtype.kind not in "iu" or kinds.min() < 0 or kinds.max() >= KINDS:
-        raise RunError("the kinds that it reads should be whole numbers from 0 to 7: is there an argmax?")
+        raise RunError(
+            "the kinds that it reads should be whole numbers from 0 to 7, and it gives "
+            f"{kinds.dtype} such as {kinds.flat[0]}"
+        )
     return kinds
+
+
+def _told(error: BaseException) -> str:
+    """Return an error in words, with the learner's line that raised it."""
+    return f"{type(error).__name__}: {error}{own_line(error)}"
+
+
+def _why(error: BaseException) -> str:
+    """Return what two errors of PyTorch often mean here."""
+    if "when training" in str(error):
+        return "; is the network in eval mode when it reads?"
+    if "must be Tensor" in str(error):
+        return "; rows come as a NumPy array: return a function as `read` of the run that fails"
+    return ""

@@ -12,9 +12,10 @@ from course_lib.datasets.faces import ATTRIBUTES, faces
 KINDS = 8
 ROWS = 1200  # for the learner
 HELD_OUT = 1000  # for the judge
+OTHERS = 300  # for the judge, too
 NOISE = 0.15  # of the sensor, on a scale from black 0 to white 1
-# Share of negatives: light where the portrait is dark. No weighted sum of pixels reads both, and a hidden layer
-# can; so a repaired network has something to gain over a linear model.
+# Share of negatives: light where the portrait is dark. No weighted sum of pixels reads both, and a hidden
+# layer can; so a repaired network has something to gain over a linear model.
 NEGATIVES = 0.25
 
 
@@ -55,6 +56,11 @@ def portraits() -> Portraits:
 def held_out() -> Portraits:
     """Return the 1000 portraits on which a run is judged. Its arrays cannot be written to."""
     return _drawn(HELD_OUT, seed=202)
+
+
+def other_portraits() -> Portraits:
+    """Return 300 more portraits, by which a run is found that knows the held-out ones by heart."""
+    return _drawn(OTHERS, seed=303)
 
 
 @cache

@@ -68,21 +68,18 @@ def chapter_link(number: str) -> str:
     return Link(number, written()[number]) if number in written() else number
 
 
-def row(entry: Entry, **columns: str) -> dict[str, str]:
-    """Return a row of a table: the name, some columns, PyTorch's name, and the chapter.
+def row(entry: Entry, code: dict[str, str], **columns: str) -> dict[str, str]:
+    """Return a row of a table: the name, formulas, other columns, PyTorch's name, and the chapter.
 
     Args:
         entry: the row of the reference.
-        columns: by heading, with _ for a space; the entry's formula and slope are set as code.
+        code: by heading, what is set as code.
+        columns: by heading, with _ for a space, what is set as words.
     """
-    code = {entry.formula, entry.slope, entry.function}
-    shown = {
-        heading.replace("_", " "): Code(value) if value in code else value
-        for heading, value in columns.items()
-    }
     return {
         "name": entry.name,
-        **shown,
+        **{heading: Code(value) for heading, value in code.items()},
+        **{heading.replace("_", " "): value for heading, value in columns.items()},
         "PyTorch": Code(entry.torch) if entry.torch else "–",
         "chapter": chapter_link(entry.taught),
     }
@@ -105,6 +102,10 @@ def index() -> None:
         heading, chapter = Link(section, f"#{section.replace(' ', '-')}"), chapter_link(number)
         chapter = chapter._repr_html_() if isinstance(chapter, Link) else chapter
         items.append(f"<li><code>{html.escape(name)}</code>: {heading._repr_html_()}, {chapter}</li>")
-    note = f"{len(names)} names, each with its section here and the chapter that it belongs to."
+    note = (
+        f"{len(names)} names, each with its section here and the chapter that it belongs to. The rules of "
+        "Glorot and of He go by their first names, Xavier and Kaiming, as in PyTorch; swish, or SiLU, is "
+        "exercise A2.1."
+    )
     markup = f'<p>{note}</p><ul style="columns:17rem;list-style:none;padding:0">{"".join(items)}</ul>'
     display(Showing(markup, "\n".join([note, *lines])))

@@ -79,7 +79,8 @@ ROW_ACTIVATIONS = (
 
 
 # Of one row of outputs x and targets t, with reduction="sum"; `label` is the number of the right class, and t
-# has a 1 there. `target` is what the loss is called with; a picture moves the first output over `span`.
+# has a 1 there. `x` says what the outputs are, and `target` is what the loss is called with; a picture moves
+# the first output over `span`.
 _RIGHT = np.array([1.0, 0.0, 0.0])
 _MIXED = np.array([0.7, 0.2, 0.1])
 
@@ -88,29 +89,43 @@ def _loss(
     name: str,
     formula: str,
     slope: str,
+    x: str,
     span: tuple[float, float],
     *,
     t: np.ndarray = _RIGHT,
     classes: bool = False,
 ) -> Entry:
     target = np.array([0]) if classes else t[None]
-    values = {"span": span, "t": t, "label": 0, "target": target}
+    values = {"x": x, "span": span, "t": t, "label": 0, "target": target}
     return Entry(name, getattr(losses, name), formula, slope, taught="03", torch=_TORCH(name), values=values)
 
 
 LOSSES = (
-    _loss("MSELoss", "sum((x - t)**2)", "2 * (x - t)", (-1, 3)),
-    _loss("BCELoss", "-sum(t * log(x) + (1 - t) * log(1 - x))", "(x - t) / (x * (1 - x))", (0.1, 0.95)),
-    _loss("BCEWithLogitsLoss", "sum((1 - t) * x + log(1 + exp(-x)))", "1 / (1 + exp(-x)) - t", (-4, 4)),
-    _loss("NLLLoss", "-x[label]", "-t", (-4, 0), classes=True),
+    _loss("MSELoss", "sum((x - t)**2)", "2 * (x - t)", "values", (-1, 3)),
+    _loss(
+        "BCELoss",
+        "-sum(t * log(x) + (1 - t) * log(1 - x))",
+        "(x - t) / (x * (1 - x))",
+        "probabilities",
+        (0.1, 0.95),
+    ),
+    _loss(
+        "BCEWithLogitsLoss",
+        "sum((1 - t) * x + log(1 + exp(-x)))",
+        "1 / (1 + exp(-x)) - t",
+        "logits",
+        (-4, 4),
+    ),
+    _loss("NLLLoss", "-x[label]", "-t", "log-probabilities", (-4, -0.02), classes=True),
     _loss(
         "CrossEntropyLoss",
         "log(sum(exp(x))) - x[label]",
         "exp(x) / sum(exp(x)) - t",
+        "logits",
         (-4, 4),
         classes=True,
     ),
-    _loss("KLDivLoss", "sum(t * (log(t) - x))", "-t", (-4, 0), t=_MIXED),
+    _loss("KLDivLoss", "sum(t * (log(t) - x))", "-t", "log-probabilities", (-4, -0.02), t=_MIXED),
 )
 
 

@@ -9,7 +9,10 @@ from course_lib.reference.entry import Entry
 def _rule(name: str, spread: str, *, torch: str | None = None, taught: str = "07", **options: Any) -> Entry:
     """A rule for first weights: the standard deviation that they have."""
     torch = f"torch.nn.init.{name}_" if torch is None else torch
-    return Entry(name, getattr(initialisation, name), spread, taught=taught, options=options, torch=torch)
+    rule = getattr(initialisation, name)
+    kind = options.get("nonlinearity")
+    gains = {"gain": initialisation.calculate_gain(kind)} if kind else {}
+    return Entry(name, rule, spread, taught=taught, options=options, values=gains, torch=torch)
 
 
 INITIALISERS = (
@@ -18,11 +21,11 @@ INITIALISERS = (
     _rule("normal", "std", std=0.1),
     _rule("uniform", "(b - a) / sqrt(12)", a=-0.1, b=0.1),
     _rule("lecun_normal", "sqrt(1 / fan_in)", torch=""),
-    _rule("xavier_normal", "sqrt(2 / (fan_in + fan_out))"),
-    _rule("xavier_uniform", "sqrt(2 / (fan_in + fan_out))"),
-    _rule("kaiming_normal", "sqrt(2 / fan_in)"),
-    _rule("kaiming_uniform", "sqrt(2 / fan_in)"),
-    _rule("orthogonal", "sqrt(1 / max(fan_in, fan_out))"),
+    _rule("xavier_normal", "gain * sqrt(2 / (fan_in + fan_out))", gain=1.0),
+    _rule("xavier_uniform", "gain * sqrt(2 / (fan_in + fan_out))", gain=1.0),
+    _rule("kaiming_normal", "gain / sqrt(fan_in)", nonlinearity="relu"),
+    _rule("kaiming_uniform", "gain / sqrt(fan_in)", nonlinearity="relu"),
+    _rule("orthogonal", "gain / sqrt(max(fan_in, fan_out))", gain=1.0),
 )
 
 
@@ -39,8 +42,11 @@ def _optimiser(variant: str, name: str, lines: tuple[str, ...], **options: Any) 
     )
 
 
-_MOMENTS = ("m = beta1 * m + (1 - beta1) * g", "v = beta2 * v + (1 - beta2) * g**2")
-_ADAM = "theta = theta - lr * m / (1 - beta1**step) / (sqrt(v / (1 - beta2**step)) + eps)"
+_ADAM = (
+    *("m = beta1 * m + (1 - beta1) * g", "v = beta2 * v + (1 - beta2) * g**2"),
+    *("m_hat = m / (1 - beta1**step)", "v_hat = v / (1 - beta2**step)"),
+    "theta = theta - lr * m_hat / (sqrt(v_hat) + eps)",
+)
 
 OPTIMISERS = (
     _optimiser("SGD", "SGD", ("theta = theta - lr * g",), lr=0.05),
@@ -67,11 +73,20 @@ OPTIMISERS = (
         alpha=0.9,
         eps=1e-8,
     ),
-    _optimiser("Adam", "Adam", (*_MOMENTS, _ADAM), lr=0.1, betas=(0.9, 0.999), eps=1e-8),
+    _optimiser("Adam", "Adam", _ADAM, lr=0.1, betas=(0.9, 0.999), eps=1e-8),
+    _optimiser(
+        "Adam, weight decay",
+        "Adam",
+        ("g = g + weight_decay * theta  # into m and v", *_ADAM),
+        lr=0.1,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0.1,
+    ),
     _optimiser(
         "AdamW",
         "AdamW",
-        ("theta = theta - lr * weight_decay * theta", *_MOMENTS, _ADAM),
+        ("theta = theta - lr * weight_decay * theta  # past m and v", *_ADAM),
         lr=0.1,
         betas=(0.9, 0.999),
         eps=1e-8,
@@ -104,7 +119,7 @@ SCHEDULES = (
         "LinearLR",
         "lr0 * (start_factor + (end_factor - start_factor) * (t / total_iters if t < total_iters else 1))",
         start_factor=0.1,
-        end_factor=1.0,
+        end_factor=0.9,
         total_iters=10,
     ),
     Entry(
