@@ -185,7 +185,8 @@ def _has_baseline(run: Run, baseline: Run) -> str:
         given = portraits()
         own = float(np.mean(kinds_of(baseline, 0, given.rows) == given.labels))
         advice = (
-            "those it learned from it reads no better. It has not learned, or does not scale new rows as it did those"
+            "those it learned from it reads no better. It has not learned, or does not scale new rows as "
+            "it scaled those"
             if own < HAS_LEARNED
             else f"of the portraits it learned from it reads ≈{own:.3f}: it learned them by heart, so tune it"
         )
