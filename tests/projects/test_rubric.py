@@ -71,8 +71,8 @@ def report():
     words = (
         "The pixels went up to 255 and were never scaled, six layers of sigmoids let no gradient through, "
         "and the step was far too long; each of these I put back alone, and it ruined the run. A second "
-        "softmax made learning slow. Reading without eval mode gave another answer each time. Doubling before "
-        "splitting put copies of training rows into validation, which promised more than came true. "
+        "softmax made learning slow. Reading without eval mode gave another answer each time. Doubling first "
+        "and splitting then put copies of training rows into validation, which promised more than came true. "
         "Noise was not to blame: the repaired network reads the same noisy pictures. What larger networks "
         "would gain I cannot say, because none was tried."
     )
