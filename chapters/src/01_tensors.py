@@ -18,6 +18,9 @@
 # **You need** lists and functions in Python; mathematics to look up stands in
 # [A1](A1_mathematics.ipynb), and is linked where it is needed first. **Time**: an hour
 # without the parts marked *extra*. **To run**: ten seconds.
+#
+# In every chapter, below the imports, come three questions about earlier ones. Answer
+# from memory: finding an answer again is what makes it stay.
 
 # %% tags=["core"]
 from time import process_time
@@ -601,6 +604,9 @@ claim(
 #   takes it as text.
 # - The element-wise product sums nothing, the matrix product does. A loop in Python is
 #   for steps that wait for each other.
+#
+# Every sum so far had weights that we chose, like the three of grey. In
+# [chapter 02](02_perceptron.ipynb) a sum of products finds its own.
 #
 # ## Going further
 #
