@@ -2,18 +2,17 @@
 # # 02 The perceptron
 #
 # In July 1958 the New York Times reported on a machine that learned by itself to tell
-# left from right. The Navy, it said, expected it to "walk, talk, see, write, reproduce
-# itself and be conscious of its existence". What learned in it was one neuron, by a
-# rule of one line. Eleven years later a book proved that it cannot even tell whether
-# two switches differ. **What can one neuron learn, and what not?**
+# left from right. The Navy expected it to "walk, talk, see, write, reproduce itself and
+# be conscious of its existence". What learned in it was one neuron, by a rule of one
+# line. Eleven years later a book proved that it cannot even tell whether two switches
+# differ. **What can one neuron learn, and what not?**
 #
 # **You will be able to** compute what a neuron decides, teach it by Rosenblatt's rule,
 # bound the mistakes it makes, show what it can never learn, and train the same neuron
 # by gradient descent: your first loss, first gradient and first learning rate.
 #
-# **You need** [tensors](01_tensors.ipynb); the mathematics is linked where it comes
-# first. **Time**: two hours without the parts marked *extra*. **To run**: a quarter of
-# a minute.
+# **You need** [tensors](01_tensors.ipynb). **Time**: two hours without the parts marked
+# *extra*. **To run**: a quarter of a minute.
 
 # %% tags=["core"]
 import matplotlib.pyplot as plt
@@ -37,7 +36,7 @@ from course_lib.numpy_nn.activations import sigmoid
 from course_lib.numpy_nn.perceptron import Perceptron, mistake_bound
 from course_lib.one_neuron import share_right
 from course_lib.plots.boundaries import plane_around, plot_boundary
-from course_lib.plots.curves import plot_lines
+from course_lib.plots.curves import plot_by_epoch, plot_lines
 from course_lib.plots.style import new_axes
 from course_lib.showing import figure, twins
 from course_lib.torch_nn.perceptron import Perceptron as TorchPerceptron
@@ -55,8 +54,7 @@ recall("02")
 # with $w$ and $x$ of shape (features,) ([dot
 # product](A1_mathematics.ipynb#Vectors-and-matrices)), and puts the sum through a
 # function $f$. The first neurons had a **step**: $y = 1$, *yes*, if $z > 0$, else $y =
-# 0$, *no*. A positive weight counts for yes, a negative one for no; the bias says how
-# much is needed.
+# 0$, *no*. The bias says how much a yes needs.
 #
 # For two inputs, draw $x$ as a point in the plane. Where $z = 0$ is a straight line,
 # the **boundary**: yes on one side, no on the other. The vector $w$ stands at right
@@ -114,12 +112,11 @@ check("02.2")
 #
 # $$w \leftarrow w + (t - y)\,x, \qquad b \leftarrow b + (t - y).$$
 #
-# Why does that help? After a missed yes, $z$ of that row becomes
+# After a missed yes, $z$ of that row becomes
 #
 # $$(w + x) \cdot x + (b + 1) = z + \lVert x \rVert^2 + 1,$$
 #
-# larger than before, so nearer to yes. It may spoil another row; the next round will
-# tell.
+# so it is nearer to yes. It may spoil another row; the next round will tell.
 #
 # The bias is a weight like the others, of an input that is always 1. So write
 # $\tilde x = (x, 1)$ and put all into one vector $v = (w, b)$: then $z = v \cdot \tilde
@@ -127,7 +124,7 @@ check("02.2")
 #
 # **Exercise 02.3** ●● 6 minutes. Write that line. `neuron` is $v$ and `x` is one
 # $\tilde x$, both of shape (features + 1,); `label` is 0 or 1. Return the new $v$, as a
-# new array. From here on every perceptron of this chapter learns by your rule.
+# new array.
 #
 # Its first pupils are Fisher's irises of 1936: three species, four lengths in
 # centimetres, here *standardised* (mean 0 and [standard
@@ -196,18 +193,18 @@ wrong = int((decide_rows(x, path[-1][:-1], path[-1][-1]) != labels).sum())
 claim("In the end all flowers are on their side.", wrong == 0, wrong=wrong)
 
 # %% [markdown] tags=["core"]
-# Nobody told the neuron where the line is. It was told *that* it was wrong, and each
-# time it turned. Is that luck?
+# Nobody told the neuron where the line is, only *that* it was wrong, and each time it
+# turned. Is that luck?
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 3 How many mistakes?
 #
-# No. If there is any line without mistakes, the rule finds one, after a number of
-# mistakes that can be told before. Let $v^*$ be a neuron that separates all rows, of
-# length 1, and let every row be at least $\gamma$ on its right side: $s_i\, v^* \cdot
-# \tilde x_i \ge \gamma$, with the sign $s_i = +1$ for yes and $-1$ for no. No $\tilde
-# x_i$ is longer than $R$. Begin with $v = 0$ and look at $v$ after $k$ mistakes, each
-# of which has added $s_i \tilde x_i$.
+# No. If any line makes no mistakes, the rule finds one, after a number of mistakes that
+# can be told before. Let $v^*$ be a neuron that separates all rows, of length 1, and
+# let every row be at least $\gamma$ on its right side: $s_i\, v^* \cdot \tilde x_i \ge
+# \gamma$, with the sign $s_i = +1$ for yes and $-1$ for no. No $\tilde x_i$ is longer
+# than $R$. Begin with $v = 0$ and look at $v$ after $k$ mistakes, each of which has
+# added $s_i \tilde x_i$.
 #
 # - **It goes the right way.** $v^* \cdot v$ grows by
 #   $s_i\, v^* \cdot \tilde x_i \ge \gamma$ at each mistake. So
@@ -218,12 +215,11 @@ claim("In the end all flowers are on their side.", wrong == 0, wrong=wrong)
 #   The term in the middle is not above 0: it was a mistake. So $\lVert v \rVert^2 \le k
 #   R^2$.
 #
-# Both together: $k^2 \gamma^2 \le \lVert v \rVert^2 \le k R^2$, and so
+# Together: $k^2 \gamma^2 \le \lVert v \rVert^2 \le k R^2$, and so
 #
 # $$k \le (R / \gamma)^2.$$
 #
-# The margin $\gamma$ says how clearly the classes are apart. (With the bias as one more
-# coordinate it is a little less than the distance of section 1.)
+# The margin $\gamma$ says how clearly the classes are apart.
 
 
 # %% tags=["core"]
@@ -262,15 +258,14 @@ claim(
 reveal("02.a")
 
 # %% [markdown] tags=["core"]
-# The bound does not know how many points there are, and counts inputs only through $R$.
-# The mistakes grow far more slowly than the points: once the line is nearly right,
-# thousands of them go by without a word. *A hundred times as many* would be an error
+# The bound does not know how many points there are. Once the line is nearly right,
+# thousands of them go by without a mistake. *A hundred times as many* would be an error
 # made again and again; each mistake changes the neuron. *The square root* is how the
 # error of an average shrinks. And that three numbers *cannot learn 10,000 points*
-# confuses points with decisions: one line decides for all of them.
+# confuses points with decisions: one line decides for all.
 #
-# And the margin? Between 0.02 and 0.4, ten sets of 200 points each; the lines are their
-# means, the bands go from the least to the most:
+# And the margin? Ten sets of 200 points each; lines are means, bands go from the least
+# to the most:
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 margins = np.array([0.02, 0.05, 0.1, 0.2, 0.4])
@@ -307,9 +302,9 @@ claim(
 
 # %% [markdown] tags=["core"]
 # A bound is a promise for the worst case: half the margin, and it is four times as
-# high. What really happens is gentler. (The bound here is that of the line which made
-# the labels; a line with a wider margin makes it somewhat lower.) Both say the same:
-# what is hard for a perceptron is not much data, but classes that come close.
+# high. (Here it is that of the line which made the labels; a wider margin would lower
+# it somewhat.) What is hard for a perceptron is not much data, but classes that come
+# close.
 
 # %% [markdown] tags=["extra"]
 # The library has the same perceptron, in NumPy and in PyTorch, and it takes the same
@@ -337,7 +332,7 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 4 Two switches that differ
 #
-# XOR is yes if exactly one of two switches is on. AND was easy, and OR.
+# XOR is yes if exactly one of two switches is on.
 #
 # **Exercise 02.4** ● 4 minutes. How many of the four rows of XOR can one neuron get
 # right, at most, with the best weights there are? Draw the four corners of a square and
@@ -384,17 +379,15 @@ reveal("02.b")
 # So the rule cannot *come to rest*, neither at the best line nor at 0: it rests only in
 # an epoch without mistakes. That the weights do not *grow and grow* is a theorem too
 # (Block and Levin, 1970): on data that no line can part they wander for ever within
-# bounds. Minsky and Papert's book of 1969 asked what else a neuron cannot see, and
-# found much. The way out was known, a *layer* of neurons before the last one; chapter
-# 04 builds it. What was not known was how to teach it, because a step has no slope. The
-# rest of this chapter gives it one.
+# bounds. The way out was known, a *layer* of neurons before the last one; how to teach
+# it was not, because a step has no slope. The rest of this chapter gives it one.
 #
 # ### Touch it
 #
 # A plane of points, and a perceptron that corrects one mistake at a time. Click in the
 # plane to drop a point; with the keyboard, arrows move the cross, Enter drops and
-# Delete takes away. A point that you drop counts as if it had been there from the
-# beginning. A ring marks a point on the wrong side; the plane goes from −1 to 1.
+# Delete takes away. A point counts as if it had been there from the beginning. A ring
+# marks a point on the wrong side.
 #
 # 1. **Press *Run*.** How many corrections until it stops? Now choose *no points*, and
 #    drop two of your own in the right half, side by side and far apart: a circle and a
@@ -403,7 +396,7 @@ reveal("02.b")
 # 2. **Drop one point of class 1 amid the circles.** Does it still come to rest?
 # 3. **Choose *XOR: four points*** and run. Look at $w$ and $b$: do they grow?
 #
-# The second learner of the menu is for section 6, the third for chapter 04.
+# The second learner of the menu is for section 6, the third for chapter 05.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 touch = BoundaryPlayground()
@@ -428,19 +421,19 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 The same neuron, asked for a number
 #
-# A step says yes or no. It cannot say *how much*, and it cannot say *nearly*: its slope
-# is 0 everywhere but at the jump, where it has none, so hardly any small change of a
-# weight ever shows. Take the step away, $y = z$, and the neuron gives a number. How
-# wide is an iris petal of a given length? That is **linear regression**.
+# A step says yes or no. It cannot say *how much*, nor *nearly*: its slope is 0
+# everywhere but at the jump, where it has none. Take the step away, $y = z$, and the
+# neuron gives a number, such as the width of an iris petal of a given length. That is
+# **linear regression**.
 #
-# When is a number wrong? It is off by $y - t$, and being off by much should count for
-# more. The **loss** is one number for all $n$ rows, the mean of the squares:
+# It is off by $y - t$ from the target $t$, and being far off should count for more. The
+# **loss** is one number for all $n$ rows, the mean of the squares:
 #
 # $$L(v) = \frac1n \sum_{i=1}^{n} (y_i - t_i)^2, \qquad y_i = v \cdot \tilde x_i.$$
 #
-# Now "nearly" exists. Change the weight $v_j$ a little: how does $L$ change? By the
-# [chain rule](A1_mathematics.ipynb#Derivative-and-chain-rule), square first, then the
-# sum in which $v_j$ is multiplied with $\tilde x_{ij}$:
+# Change the weight $v_j$ a little: how does $L$ change? By the [chain
+# rule](A1_mathematics.ipynb#Derivative-and-chain-rule), square first, then the sum in
+# which $v_j$ is multiplied with $\tilde x_{ij}$:
 #
 # $$\frac{\partial L}{\partial v_j} = \frac2n \sum_i (y_i - t_i)\, \tilde x_{ij},
 # \qquad \nabla L = \frac2n\, \tilde X^\top (y - t).$$
@@ -456,7 +449,7 @@ claim(
 # code.
 #
 # **Exercise 02.5** ●● 7 minutes. Write the gradient. `x` is $\tilde X$ and `target` is
-# $t$. The chapter trains with it.
+# $t$.
 
 
 # %% tags=["core", "exercise", "02.5"]
@@ -515,8 +508,8 @@ claim(
 
 # %% [markdown] tags=["core"]
 # Everything is standardised, so $v = 0$ predicts the mean of all flowers, and the first
-# loss is their variance: exactly 1. From there the neuron takes 30 steps, with learning
-# rates from 0.01 to 1.1. Predict what 1.1 does.
+# loss is their variance: exactly 1. Now take 30 steps, with learning rates from 0.01 to
+# 1.1.
 
 # %% tags=["core"]
 predict("02.c")
@@ -557,20 +550,18 @@ claim(
 reveal("02.c")
 
 # %% [markdown] tags=["core"]
-# Here you can see exactly why. With $v^*$ at the minimum, $L = L_{min} + \sum_j (v_j -
-# v_j^*)^2$: for standardised data with one input, $\tilde X^\top \tilde X / n$ is the
-# identity matrix. The slope along each weight is $2 (v_j - v_j^*)$, so a step
-# multiplies the distance from the minimum by $1 - 2\eta$. With $\eta = 0.1$ that is
-# 0.8; with 0.5 it is 0, and one step arrives; between 0.5 and 1 it *overshoots, swings
-# back and forth, and arrives*; with 1.1 it is −1.2, and each step ends farther away
-# than it began. *Eleven times as fast* holds only for steps that are small. **A
-# learning rate is too large as soon as it exceeds what the curvature of the loss
-# allows**, that is, how fast its slope changes along the way. For a network nobody
-# knows it beforehand.
+# Why? With $v^*$ at the minimum, $L = L_{min} + \sum_j (v_j - v_j^*)^2$: for
+# standardised data with one input, $\tilde X^\top \tilde X / n$ is the identity matrix.
+# The slope along each weight is $2 (v_j - v_j^*)$, so a step multiplies the distance
+# from the minimum by $1 - 2\eta$. With $\eta = 0.1$ that is 0.8; with 0.5 it is 0, and
+# one step arrives; between 0.5 and 1 it *overshoots, swings back and forth, and
+# arrives*; with 1.1 it is −1.2, and each step ends farther away than it began. *Eleven
+# times as fast* holds only for steps that are small. **A learning rate is too large as
+# soon as it exceeds what the curvature of the loss allows**, that is, how fast its
+# slope changes along the way.
 #
 # **Choose `my_rate` yourself**, and run its cell again. Which is the fastest? With 0.9
-# the curve is that of 0.1: why? `descend(gradient, length, width, lr=0.9, steps=4)`
-# shows how it swings.
+# the curve is that of 0.1: why?
 
 # %% [markdown] tags=["extra"]
 # With more inputs there is a curvature in each direction, and the largest decides: the
@@ -610,18 +601,18 @@ claim(
 #
 # As loss, the surprise at what is true: [$-\log
 # p$](A1_mathematics.ipynb#Exponential-and-logarithm) if the label is 1, $-\log(1 - p)$
-# if it is 0. It is 0 for a neuron sure and right, and grows without end for
-# one that was sure and wrong. (Chapter 03 asks where it comes from.) For both labels at
-# once, for one row ($L$ is the mean over all $n$ rows):
+# if it is 0. It is 0 for a neuron sure and right, and grows without end for one that
+# was sure and wrong. For both labels at once, for one row ($L$ is the mean over all $n$
+# rows):
 #
 # $$\ell = -t \log p - (1 - t) \log (1 - p).$$
 #
-# Its slope, step by step. First the loss, then the sigmoid:
+# Its slope, first of the loss, then of the sigmoid:
 #
 # $$\frac{\partial \ell}{\partial p} = -\frac{t}{p} + \frac{1 - t}{1 - p}
 # = \frac{p - t}{p (1 - p)}, \qquad \frac{\partial p}{\partial z} = p (1 - p).$$
 #
-# In the product the denominator cancels, and what is left is
+# In the product the denominator cancels:
 #
 # $$\frac{\partial \ell}{\partial z} = p - t, \qquad \nabla L = \frac1n\, \tilde
 # X^\top (p - t).$$
@@ -657,7 +648,7 @@ def surprise(neuron, x, labels):
 
 
 # %% [markdown] tags=["core"]
-# Compare the three ways to learn. They are one line, with three kinds of $y$:
+# The three ways to learn are one line, with three kinds of $y$:
 #
 # | neuron | $y$ | each row moves $v$ by |
 # |---|---|---|
@@ -668,8 +659,8 @@ def surprise(neuron, x, labels):
 # Now a harder pair of irises, versicolor and virginica, by their sepals. The two clouds
 # overlap, and no line is without mistakes. The perceptron goes through the flowers 300
 # times, each time in a new order; logistic regression takes 300 steps of learning rate
-# 1, each over all flowers. 39 flowers were *held out* (the parts called validation and
-# test): neither learns from them, and on them both are judged.
+# 1, each over all flowers. 39 flowers were *held out*: neither learns from them, and on
+# them both are judged, by their **accuracy**, the share of rows that is judged right.
 
 # %% tags=["core"]
 splits, parts = iris(dtype=np.float64), ("train", "validation", "test")
@@ -707,11 +698,11 @@ stepping = [perceptron_by_epoch(seed, *train) for seed in range(3)]
 logistic = descend(surprise_gradient, *train, lr=1.0, steps=300)[1:]
 shares = {"perceptron, one run": share_right(stepping[0], *held_out)}
 shares["logistic"] = share_right(logistic, *held_out)
-ax = plot_lines(np.arange(1, 301), shares, xlabel="epoch", ylabel="share right")
+ax = plot_by_epoch(shares, ylabel="accuracy")
 ax.set_title(f"39 flowers held out; with {whose('02.3')} and {author}")
 figure(
     ax,
-    alt="Share of the flowers held out that is classified rightly, over 300 epochs. "
+    alt="Accuracy on the flowers held out, over 300 epochs. "
     "Logistic regression stays near 0.77; the perceptron jumps from epoch to epoch, "
     "between about 0.2 and 0.85, to the end.",
 )
@@ -740,11 +731,11 @@ reveal("02.d")
 
 # %% [markdown] tags=["core"]
 # *Logistic regression, clearly* holds on average and not against the best epoch, *the
-# perceptron* only for an epoch that you would have to pick. (Picking it by the flowers
-# held out would be cheating: they had helped to learn.) Why does it jump, and
-# logistic regression not? Is it the missing slope, or a lucky learning rate? Two
-# controls: other rates for logistic regression, and the *mean* of the perceptron's
-# neurons, which has learned without a slope too.
+# perceptron* only for an epoch that you would have to pick. (Picked by the flowers held
+# out, it would have learned from them.) Why does it jump? Is it the missing slope, or
+# has logistic regression a lucky learning rate? Two controls: other rates for logistic
+# regression, and the *mean* of the perceptron's neurons, which has learned without a
+# slope too.
 
 # %% tags=["core"]
 others = [descend(surprise_gradient, *train, lr=lr, steps=300) for lr in (0.3, 3)]
@@ -769,19 +760,18 @@ long = np.linalg.norm(np.concatenate(stepping), axis=1).mean() / row
 claim("A single v is on average less than two rows long.", long < 2, rows=approx(long))
 
 # %% [markdown] tags=["core"]
-# A perceptron keeps making mistakes; each adds or takes away a whole row, and here $v$
-# is hardly longer than one, so a single mistake can turn it round. Where it stands when
-# you stop is chance. Its mean stands still, and is as good as logistic regression.
+# Each mistake adds or takes away a whole row, and here $v$ is hardly longer than one,
+# so a single mistake can turn it round. Where it stands when you stop is chance. Its
+# mean stands still.
 #
-# Logistic regression needs no such help. As no line parts these classes, its loss has
-# one lowest point: rows on both sides pull, the sum of their pulls becomes zero, and
-# there it rests. Go back to the playground of section 4 and choose the logistic neuron
-# with a learning rate of 10. With two clouds that overlap, $w$ comes to rest after
-# about 300 steps. With the four points of XOR it does not move at all: $v = 0$, one
-# half for everything, is already the lowest point.
+# As no line parts these classes, the loss of logistic regression has one lowest point:
+# rows on both sides pull, the sum of their pulls becomes zero, and there it rests.
+# Choose it in the playground of section 4, with a learning rate of 10. On two clouds
+# that overlap, $w$ comes to rest after about 300 steps. On XOR it does not move: $v =
+# 0$, one half for everything, is already the lowest point.
 #
 # It also gives what a step cannot: how sure the neuron is, and a slope that can be
-# handed on to a layer before it. That is the door to everything that follows.
+# handed on to a layer before it.
 
 # %% [markdown] tags=["extra"]
 # ### The averaged perceptron *(extra)*
@@ -846,9 +836,9 @@ claim("Here v is more than four rows long.", rows > 4, rows=approx(rows))
 # %% [markdown] tags=["core"]
 # ### The same in PyTorch, proved equal
 #
-# PyTorch finds gradients by itself: mark a tensor with `requires_grad`, compute the
-# loss, call `backward()`, and find the gradient in `.grad`. (How it does that is
-# chapter 05.) It finds the same as your two formulas:
+# PyTorch finds gradients by itself (how, is chapter 05): mark a tensor with
+# `requires_grad`, compute the loss, call `backward()`, and find the gradient in
+# `.grad`.
 
 # %% tags=["core"]
 x_sepals, y_sepals = train
@@ -881,12 +871,12 @@ claim(
 torch.manual_seed(0)
 neuron = torch.nn.Linear(2, 1, dtype=torch.float64)
 surprise_of = torch.nn.BCEWithLogitsLoss()
-descent = torch.optim.SGD(neuron.parameters(), lr=1)
+optimizer = torch.optim.SGD(neuron.parameters(), lr=1)
 for _ in range(300):
-    descent.zero_grad()
+    optimizer.zero_grad()
     loss = surprise_of(neuron(inputs[:, :2]), t[:, None])
     loss.backward()
-    descent.step()
+    optimizer.step()
 by_hand = surprise(logistic[-1], *train)
 apart_by = abs(loss.item() - by_hand)
 claim(
@@ -904,11 +894,14 @@ claim(
 #   finds one, after at most $(R/\gamma)^2$ mistakes, however many rows there are.
 # - XOR has no line. There the rule never rests; one neuron with a step, a line or a
 #   sigmoid fails.
-# - A loss says how wrong an answer is, so that "nearly" counts. Its gradient is
+# - A loss says how wrong an answer is, so that nearly right counts. Its gradient is
 #   $\tilde X^\top (y - t)$ with the factor of the loss, for a number and for a
 #   probability alike.
 # - Gradient descent takes steps against it. Too small a learning rate is slow; too
 #   large a one explodes, and where that begins is a matter of curvature.
+#
+# The logarithm of section 6 fell from the sky. Why not squared error there as well?
+# [Chapter 03](03_losses.ipynb) lets the two race.
 #
 # ## Going further
 #
