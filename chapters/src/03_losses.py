@@ -3,18 +3,16 @@
 #
 # A neuron looks at a sample of tissue and says: benign, I am as good as certain. The
 # sample is malignant. **How much should the neuron learn from that?** A lot, anyone
-# would say. Does squared error, the loss that everybody meets first, agree?
+# would say. Does squared error agree?
 #
-# **You will be able to** derive how a loss pulls at a neuron, build the loss that pulls
-# as you wish, derive the three usual losses from one principle, compute a softmax that
-# never overflows, and say what entropy, cross-entropy and divergence measure.
+# **You will be able to** derive how a loss pulls at a neuron, derive the three usual
+# losses from one principle, compute a softmax that never overflows, and say what
+# entropy, cross-entropy and divergence measure.
 #
-# **You need** one neuron and gradient descent ([chapter 02](02_perceptron.ipynb)), and
-# from [A1](A1_mathematics.ipynb) logarithms, independent events and the normal
-# distribution. **Time**: an hour and three quarters without the parts marked *extra*,
-# two and a half hours with them. **To run**: a quarter of a minute.
-#
-# Below the imports come three questions about what came earlier. Answer from memory.
+# **You need** [chapter 02](02_perceptron.ipynb), and from [A1](A1_mathematics.ipynb)
+# logarithms, independent events and the normal distribution. **Time**: an hour and
+# three quarters without the parts marked *extra*, two and a half hours with them. **To
+# run**: a quarter of a minute.
 
 # %% tags=["core"]
 import numpy as np
@@ -59,27 +57,25 @@ recall("03")
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 1 A loss is a pull
 #
-# A neuron adds up its inputs, $z = w \cdot x + b$, and says $y = \sigma(z)$, a number
-# between 0 and 1. (Chapter 02 called it $p$.) The truth $t$ is 0 or 1. A loss $L$ is
-# one number for how wrong $y$ is. But gradient descent never looks at $L$. It looks at
-# its slope:
+# A neuron adds up $z = w \cdot x + b$ and says $y = \sigma(z)$. (Chapter 02 called it
+# $p$.) The truth $t$ is 0 or 1. A loss $L$ is one number for how wrong $y$ is. But
+# gradient descent never looks at $L$, only at its slope:
 #
 # $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z}\, x, \qquad
 #   \frac{\partial L}{\partial b} = \frac{\partial L}{\partial z}.$$
 #
 # The inputs $x$ are what they are. So all that a loss has to say to a neuron is one
 # number, $\partial L / \partial z$: how hard it pulls at $z$. Two losses with the same
-# pull teach the same. Let us ask for the pull first, and for formulas later.
+# pull teach the same.
 
 # %% tags=["core"]
 predict("03.a")
 
 # %% [markdown] tags=["core"]
 # **Exercise 03.1** ● 6 minutes. Find the pull of squared error, $L = (y - t)^2$, by the
-# chain rule: from $L$ to $y$, and from $y = \sigma(z)$ to $z$. Recall
-# $\sigma'(z) = y\,(1 - y)$. `y` and `t` are arrays of the same shape; return
-# $\partial L / \partial z$. The figures and the neurons of this chapter will use your
-# function.
+# chain rule: from $L$ to $y$, and from $y = \sigma(z)$ to $z$. Recall $\sigma'(z) =
+# y\,(1 - y)$. `y` and `t` are arrays of the same shape; return $\partial L / \partial
+# z$.
 
 
 # %% tags=["core", "exercise", "03.1"]
@@ -119,16 +115,16 @@ reveal("03.a")
 
 # %% [markdown] tags=["core"]
 # *Twice as hard* is what the error itself would do, $y - t$, the second line in the
-# figure. *Four times* is the height of the loss; but descent feels the slope, not the
-# height. *Equally hard* holds at $z = -1.44$: the dent has two sides. What decides is
-# the second factor, $y\,(1 - y)$: it was meant to carry the error from $y$ to $z$, and
-# where the neuron is certain, it carries nothing.
+# figure. *Four times* is the height of the loss; descent feels the slope. *Equally
+# hard* holds at $z = -1.44$: the dent has two sides. What decides is the second factor,
+# $y\,(1 - y)$: it was meant to carry the error from $y$ to $z$, and where the neuron is
+# certain, it carries nothing.
 #
 # ### A loss made to measure
 #
 # Which pull would we like? The error itself, $y - t$: hard where the neuron is wrong,
-# gentle where it is nearly right, and never more than 1. Is there a loss with that
-# pull? Take $t = 1$. Its slope in $z$ has to be $\sigma(z) - 1$, so $L$ is an integral:
+# gentle where it is nearly right. Is there a loss with that pull? Take $t = 1$. Its
+# slope in $z$ has to be $\sigma(z) - 1$, so $L$ is an integral:
 #
 # $$L(z) = \int (\sigma(z) - 1)\, dz = \log(1 + e^{-z}) = -\log \sigma(z) = -\log y,$$
 #
@@ -137,10 +133,10 @@ reveal("03.a")
 #
 # $$L = -t \log y - (1 - t) \log(1 - y).$$
 #
-# We asked for a *pull* and got a logarithm: the surprise of chapter 02, where we went
-# the other way, from the logarithm to the pull. The name of this loss is **binary
-# cross-entropy**; section 6 explains the name. Did we integrate well? Ask the library's
-# loss, a little to the right and a little to the left of each $z$.
+# We asked for a *pull* and got the surprise of chapter 02, which went the other way,
+# from the logarithm to the pull. It is called **binary cross-entropy**; section 6 says
+# why. Did we integrate well? Ask the library's loss, a little to both sides of each
+# $z$.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 binary_loss, h = BCEWithLogitsLoss(reduction="none"), 1e-5
@@ -162,20 +158,23 @@ claim("The slope of −log y in z is y − t.", off < 1e-8, off_by=approx(off))
 # ## 2 A race
 #
 # Real data: 569 samples of breast tissue, thirty measurements of the cell nuclei in
-# each; $t = 1$ means benign. Now imagine that the labels were swapped, and a neuron
-# learned them **the wrong way round** for `wrong_steps` steps, with cross-entropy. Then
-# somebody notices, and it goes on with the right ones. It is certain, and it is wrong.
+# each; $t = 1$ means benign. Suppose that a neuron learned them **the wrong way round**
+# for `wrong_steps` steps, with cross-entropy, until somebody noticed. It is certain,
+# and it is wrong.
 #
-# Two copies go on from there, one with each loss. How many steps does each need until
-# it judges 95 % of the validation samples right? That depends on the learning rate, so
-# both try the same ten. Three seeds draw 250 of the 369 training samples each. The
-# control is a pair of neurons that start undecided, at 0. (`descend`, `share_right` and
-# `with_ones` are those of chapter 02; the library keeps them.) **Change `wrong_steps`
-# and run again**: after 30 wrong steps the neuron is less certain, and squared error,
-# at its best rate, is as fast (the second claim below fails), though at a rate of 1 it
-# still needs six times the steps; after 3000 the lead at the best rates grows. You need
-# not read the next two cells, where `race` counts steps; `wrong_steps` stands near the
-# end of the second.
+# Two copies go on with the right labels, one with each loss. How many steps does each
+# need until it judges 95 % of the *validation* samples right? That depends on the
+# learning rate, so both try the same ten. Three seeds draw 250 of the 369 training
+# samples each. The control is a pair of neurons that start undecided, at 0. (`descend`,
+# `share_right` and `with_ones` are those of chapter 02.)
+#
+# > **Held out, twice.** *Validation* rows choose a setting, such as a learning rate;
+# > what they chose looks a little too good on them. *Test* rows choose nothing: they
+# > judge once, at the end.
+#
+# **Change `wrong_steps`** at the end of the second cell: after 30 wrong steps squared
+# error, at its best rate, is as fast (the second claim below fails); after 3000 it is
+# further behind.
 
 # %% tags=["core"]
 cells = breast_cancer(dtype=np.float64)
@@ -252,24 +251,24 @@ hardest = np.abs(slope_of_square(y, t))[(y > 0.5) != t].max()
 claim(
     "At a rate of 100 squared error is below 95 %, and its mistakes hardly pull.",
     reached < 0.95 and hardest < 0.01,
-    share_right=approx(reached),
+    accuracy=approx(reached),
     hardest_pull=approx(hardest),
 )
 
 # %% [markdown] tags=["core"]
-# Lines are means of three seeds, bands go from the lowest to the highest. Misled and at
-# the smallest rates, neither arrives: hence a lead of 0. At a rate of 1, cross-entropy
-# needs some twelve steps and squared error two hundred. Larger steps make up for a
-# small pull: at a rate of 30, squared error needs 18. But look at its other curve. From
-# an undecided start, steps of 100 and 300 throw the neuron into certainty by
-# themselves: it is right about nine samples in ten, its last mistakes hardly pull, and
-# after 300 steps it still makes them. So squared error wants a rate that fits the
-# start: 1 if undecided, 30 if misled. Cross-entropy arrives soon at any rate from 1 up.
-# Where nobody is certain, each at its best rate, the two are all but a tie.
+# Lines are means of three seeds, bands span them. Misled and at the smallest rates,
+# neither arrives: hence a lead of 0. At a rate of 1, cross-entropy needs some twelve
+# steps and squared error two hundred. Larger steps make up for a small pull: at a rate
+# of 30, squared error needs 18. From an undecided start, steps of 100 and 300 throw the
+# neuron into certainty by themselves: it is right about nine samples in ten, its last
+# mistakes hardly pull, and after 300 steps it still makes them. So squared error wants
+# a rate that fits the start: 1 if undecided, 30 if misled. Cross-entropy arrives soon
+# at any rate from 1 up. Where nobody is certain, each at its best rate, the two are all
+# but a tie.
 #
-# > **Myth: "Least squares cannot classify."** You find it in lecture notes and in
-# > answers to beginners. What is right about it you have just seen: behind a sigmoid,
-# > squared error may be slow, or get stuck. Does that make it useless for classes?
+# > **Myth: "Least squares cannot classify."** So lecture notes say, and answers to
+# > beginners. You have just seen a ground for it: behind a sigmoid, squared error may
+# > be slow, or get stuck. Does that make it useless for classes?
 #
 # Three ways to judge the same samples: a *linear* neuron, $y = w \cdot x + b$, fitted
 # to the numbers 0 and 1 by least squares, which calls benign what is above ½; a sigmoid
@@ -306,8 +305,8 @@ for x, t in map(sample, range(3)):
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 guess = np.mean(cells.test.y)
 figure(
-    plot_scores(judged, xlabel="share judged right", levels={"always benign": guess}),
-    alt="Share of 100 test samples judged right, three seeds: both sigmoid neurons at "
+    plot_scores(judged, xlabel="test accuracy", levels={"always benign": guess}),
+    alt="Accuracy on 100 test samples, three seeds: both sigmoid neurons at "
     "about 0.95, the linear neuron at 0.93, all far above 0.62, which is what calling "
     "everything benign would reach.",
 )
@@ -323,19 +322,19 @@ claim(
 reveal("03.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# Counting the samples that are judged right, there is no difference to speak of: with
-# 100 samples, one or two more or less say little. *A guess* would be to call everything
-# benign. *Ten to twenty worse* does not happen here; the extra part after the next
-# section has a place where least squares loses 12 of 160 points and a sigmoid neuron
-# none. And an exact minimum, *more than five better*, is worth little if it is the
-# minimum of something else than what you want. So what is it that we want?
+# By accuracy there is no difference to speak of: of 100 samples, one or two more or
+# less say little. *A guess* would be to call everything benign. *Ten to twenty worse*
+# does not happen here. (*Extra*, after the next section: where it does, and least
+# squares loses 12 of 160 points.) And an exact minimum, *more than five better*, is
+# worth little if it is the minimum of something else than what you want. So what is it
+# that we want?
 #
 # ## 3 What should a loss reward?
 #
 # A pull says how a neuron gets somewhere. Where *should* it get? If samples like this
 # one are benign in 7 cases of 10, the neuron should say 0.7, not 1. A loss that is
-# lowest, on average, for who says what is true is called **proper**. Forecasters of the
-# weather have the same problem.
+# lowest, on average, for who says what is true is called **proper**. Take a forecast of
+# the weather.
 
 # %% tags=["core"]
 predict("03.c")
@@ -365,15 +364,14 @@ reveal("03.c")
 # %% [markdown] tags=["core"]
 # Absolute error pays for exaggeration: with $q = 1$ you pay 1 on three days in ten,
 # with $q = 0.7$ you pay $0.7 \cdot 0.3 + 0.3 \cdot 0.7 = 0.42$ a day. To hedge with
-# *0.5* is the dearest of the three: 0.5 every day. *It makes no difference* would hold
-# for $p = 0.5$ alone. Counting wrong answers, as accuracy does, costs the same for
-# 0.51 and for 1: it is lowest at the truth, but not only there.
+# *0.5* costs 0.5 every day. *It makes no difference* would hold for $p = 0.5$ alone.
+# Counting wrong answers, as accuracy does, costs the same for 0.51 and for 1: it is
+# lowest at the truth, but not only there.
 #
 # Squared error *is* proper, and so is cross-entropy, for every $p$: the slopes of their
-# mean costs, $2 (q - p)$ and $(q - p) / (q (1 - q))$, are 0 at $q = p$ alone. So
-# squared error wants the right thing on a sigmoid too, and the race was lost on the
-# way, not at the goal. That settles the myth: least squares can classify; from a bad
-# start, through a sigmoid, it takes long.
+# mean costs, $2 (q - p)$ and $(q - p) / (q (1 - q))$, are 0 at $q = p$ alone. So the
+# race was lost on the way, not at the goal. That settles the myth: least squares can
+# classify; from a bad start, through a sigmoid, it takes long.
 
 # %% [markdown] tags=["extra"]
 # ### Where a linear least-squares classifier does fail *(extra)*
@@ -419,9 +417,8 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 4 Where losses come from
 #
-# We have wished for a pull, and that led to the logarithm. We have asked what should be
-# rewarded, and that allows it, but squared error too. A third way is the oldest, and it
-# makes losses for anything. Let the model say not *what* happens but *how probable*
+# We wished for a pull, and asked what to reward. A third way to a loss is the oldest,
+# and works for anything. Let the model say not *what* happens but *how probable*
 # everything is. Then choose the weights that make what did happen as probable as
 # possible: **maximum likelihood**.
 #
@@ -433,8 +430,7 @@ claim(
 # $$-\frac1n \log \prod_i y_i^{t_i} (1 - y_i)^{1 - t_i}
 #   = -\frac1n \sum_i \big( t_i \log y_i + (1 - t_i) \log (1 - y_i) \big).$$
 #
-# Binary cross-entropy again, from another side. Take 10,000 throws of a coin, 7,000 of
-# them heads:
+# Binary cross-entropy again. Take 10,000 throws of a coin, 7,000 of them heads:
 
 # %% tags=["core"]
 throws = np.repeat([1.0, 0.0], [7000, 3000])
@@ -451,16 +447,16 @@ claim(
 
 # %% [markdown] tags=["core"]
 # **A quantity.** A linear neuron says $y$, and admits that the truth lies around it:
-# $t$ is normally distributed with mean $y$ and standard deviation $s$. Its density is
-# $\frac{1}{\sqrt{2\pi}\, s}\, e^{-(t - y)^2 / (2 s^2)}$, so with the residual
-# $r = t - y$ one row costs
+# $t$ is normally distributed with mean $y$ and standard deviation $s$, its *spread*.
+# Its density is $\frac{1}{\sqrt{2\pi}\, s}\, e^{-(t - y)^2 / (2 s^2)}$, so with the
+# residual $r = t - y$ one row costs
 #
 # $$-\log p(t) = \frac{r^2}{2 s^2} + \log s + \tfrac12 \log 2\pi.$$
 #
 # As far as the weights are concerned, that is **squared error**: $s$ only scales it. So
 # squared error is maximum likelihood *if* the noise is normal and of one size
 # everywhere. (Without that it still aims at the mean, as in section 3.) And likelihood
-# gives more than the loss does: it can tell $s$.
+# can tell $s$ as well.
 #
 # **Exercise 03.2** ●● 8 minutes. **Derive a line.** Differentiate the mean of that cost
 # over all rows with respect to $s$, set it to zero, and solve for $s$. Write what comes
@@ -518,10 +514,9 @@ left, right = (spread_of((truth - forecast)[rows]) for rows in (low, ~low))
 claim("Low forecasts stray less.", left < 0.8 * right, low=left, high=right)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# A normal distribution has 95 % within two standard deviations. The dots say something
-# else too: they lie closer together where the forecast is low. *One size everywhere* is
-# an assumption, and here it is only roughly true: the line may still be right, but $2s$
-# is too wide on the left.
+# A normal distribution has 95 % within two standard deviations. But the dots lie closer
+# together where the forecast is low: *one size everywhere* is only roughly true here.
+# The line may still be right; $2s$ is too wide on the left.
 #
 # ## 5 More than two classes: softmax
 #
@@ -531,15 +526,13 @@ claim("Low forecasts stray less.", left < 0.8 * right, low=left, high=right)
 #
 # $$p_c = \frac{e^{z_c}}{\sum_k e^{z_k}}, \qquad L = -\log p_{\text{label}}.$$
 #
-# What happened had probability $p_{\text{label}}$. Independent rows multiply, so by the
-# steps of section 4 maximum likelihood makes the mean of $L$ as small as possible. Add
-# any constant to all $z$, and it cancels in the fraction. With that freedom the largest
-# $z$ can be made 0, and then $e^z$ cannot overflow, as it does from $z = 710$ on (in
-# single precision from 89).
+# What happened had probability $p_{\text{label}}$, so by the steps of section 4 maximum
+# likelihood makes the mean of $L$ as small as possible. Add any constant to all $z$,
+# and it cancels in the fraction. With that freedom the largest $z$ can be made 0, and
+# then $e^z$ cannot overflow, as it does from $z = 710$ on.
 #
-# **Exercise 03.3** ●● 8 minutes. **Find the bug.** This softmax was tested on small
-# batches and works. On some batches with large scores it answers `nan`. Write it as it
-# should be.
+# **Exercise 03.3** ●● 8 minutes. **Find the bug.** On some batches with large scores
+# this softmax answers `nan`. Mend it.
 #
 # ```python
 # def softmax_rows(z):
@@ -587,14 +580,14 @@ check("03.4")
 #
 # $$\frac{\partial L}{\partial z_c} = p_c - [\,c = \text{label}\,],$$
 #
-# where the bracket is 1 if it is true and 0 if not. What is said minus what is true:
-# the pull that we wished for in section 1, for any number of classes.
+# where the bracket is 1 if it is true and 0 if not. What is said minus what is true, as
+# wished for in section 1, for any number of classes.
 #
 # **Exercise 03.5** ●● 8 minutes. **Complete the way back.** `p` holds probabilities,
 # shape (rows, classes), and `labels` the right classes, shape (rows,). The loss is the
 # *mean* over the rows. Return its gradient in the shape of `p`. (Rows and columns may
 # be chosen in pairs: `p[np.arange(n), labels]` is, of each of `n` rows, the entry at
-# its label.) Your two functions then train the ten neurons.
+# its label.)
 
 
 # %% tags=["core", "exercise", "03.5"]
@@ -642,8 +635,8 @@ claim(
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # Each picture shows what one neuron looks for: ink where it is violet speaks for its
-# digit, ink where it is orange against it. The 0 wants its middle empty. Nothing of
-# this was put in; it is what the pull $p - [\,c = \text{label}\,]$ leaves behind.
+# digit, ink where it is orange against it. The 0 wants its middle empty. Nobody put
+# that in; it is what the pull $p - [\,c = \text{label}\,]$ leaves behind.
 #
 # ## 6 Surprise, and what it costs to expect the wrong thing
 #
@@ -733,9 +726,8 @@ claim(
 # %% [markdown] tags=["core"]
 # ### NumPy and PyTorch, proved equal
 #
-# Every loss of this chapter exists twice. Each line sends the same numbers through
-# both, and compares the loss and the gradient. Targets get no gradient: they are
-# constants.
+# Each line sends the same numbers through a loss of the library and its twin, and
+# compares loss and gradient. Targets get none: they are constants.
 
 # %% tags=["core"]
 rng = np.random.default_rng(0)
@@ -908,6 +900,9 @@ claim(
 # - Cross-entropy is entropy plus divergence. So for a fixed truth their minima agree,
 #   and the entropy is a floor.
 #
+# No loss makes one neuron learn XOR, nor ten neurons side by side. What if they stood
+# one behind another? That is [chapter 04](04_multi_layer_perceptrons.ipynb).
+#
 # ## Going further
 #
 # - Which noise makes *absolute* error the loss of maximum likelihood? Write its
@@ -918,13 +913,12 @@ claim(
 # ## Sources
 #
 # - C. Shannon (1948), *A mathematical theory of communication*, section 6: entropy.
-# - G. Brier (1950), *Verification of forecasts expressed in terms of probability*: the
-#   squared error of forecasts.
+# - G. Brier (1950), *Verification of forecasts expressed in terms of probability*.
 # - S. Kullback, R. Leibler (1951), *On information and sufficiency*, section 2.
 # - S. Solla, E. Levin, M. Fleisher (1988), *Accelerated learning in layered neural
 #   networks*: squared error against cross-entropy.
-# - C. Bishop (2006), *Pattern Recognition and Machine Learning*, sections 4.1.3 (least
-#   squares and far points) and 10.1.2 (forward and reverse).
+# - C. Bishop (2006), *Pattern Recognition and Machine Learning*, sections 4.1.3 and
+#   10.1.2.
 # - T. Gneiting, A. Raftery (2007), *Strictly proper scoring rules, prediction, and
 #   estimation*, section 2.
 # - B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004), *Least angle regression*:
