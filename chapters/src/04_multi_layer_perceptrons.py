@@ -63,8 +63,9 @@ recall("04")
 #
 # Each unit does two things. It adds up its inputs, $z_i = \sum_j W_{ij}\, x_j + b_i$,
 # the **pre-activation**. Then it bends the sum with a *transfer function* $f$ to its
-# **activation** $h_i = f(z_i)$. Here $f$ cuts off what is negative:
-# $\mathrm{ReLU}(z) = \max(z, 0)$.
+# **activation** $h_i = f(z_i)$. (From chapter 05 on, as in most code, $f$ itself is
+# called an activation too.) Here $f$ cuts off what is negative: $\mathrm{ReLU}(z) =
+# \max(z, 0)$.
 #
 # A network of three inputs, two hidden units with ReLU, and one linear output:
 #
@@ -96,7 +97,7 @@ check("04.1")
 # both of shape (rows, units). The bias, shape (units,), is added to each row.
 #
 # **Exercise 04.2** ● 5 minutes. Write a layer: its pre-activations $Z$. The networks of
-# sections 1, 2, 3, 5 and 6 are built from your function.
+# this chapter are built from it.
 
 
 # %% tags=["core", "exercise", "04.2"]
@@ -213,7 +214,7 @@ figure(
     "class 0 lie on either side.",
 )
 right = np.mean(decide(or_and(points)) == labels)
-claim("Three neurons solve noisy XOR.", right > 0.98, share_right=right)
+claim("Three neurons solve noisy XOR.", right > 0.98, accuracy=right)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # Each hidden unit drew a line; the output took the strip between them. Look at it from
@@ -724,8 +725,8 @@ for (way, (layer_1, balanced)), part in product(ways.items(), PARTS):
         for crowd in crowds
     ]
 figure(
-    plot_scores(read, xlabel="share of 1000 new faces that are judged right"),
-    alt="Share of new faces judged right, three draws. From edges: glasses 0.99, "
+    plot_scores(read, xlabel="accuracy on 1000 new faces"),
+    alt="Accuracy on new faces, three draws. From edges: glasses 0.99, "
     "smiles 0.95. From pixels: glasses 0.90, smiles 0.80. From pixels with balanced "
     "weights: smiles 0.94, glasses 0.76.",
 )
@@ -818,6 +819,10 @@ twins(activations.Tanh, torch_activations.Tanh)
 #   nothing. Hidden units need a bend with a slope; ReLU is the usual choice.
 # - One wide hidden layer can follow any continuous curve on a bounded range. That says
 #   nothing about finding it, and nothing about what lies outside.
+#
+# Here weights were chosen, drawn at random or read from a table. How does a unit that
+# nobody sees learn what it did wrong? [Chapter 05](05_backpropagation.ipynb) asks back,
+# from the loss to the first layer.
 #
 # ## Going further
 #
