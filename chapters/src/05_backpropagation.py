@@ -4,8 +4,7 @@
 # A network has read a 7 as a 1. It has more than two thousand weights and biases.
 # **Which of these numbers is to blame, and how much?** You could change one of them a
 # little, let the network read again, and see whether it got better; and then the next
-# one. In this chapter all of them get their answer at once. What does that cost? At its
-# end a network learns to read with a way back that you wrote.
+# one. In this chapter all of them get their answer at once. What does that cost?
 #
 # **You will be able to** take a computation apart into a graph, derive the way back
 # through a layer on paper, write it, check it without trusting it, and train a network
@@ -61,11 +60,10 @@ recall("05")
 #
 # $$\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}.$$
 #
-# This is a *central difference*, and $h = 10^{-5}$ is a good distance (the part marked
-# *extra* below says why). It measures blame. Here are 64 real digits, and a network as
-# in chapter 04 that reads 64 pixels and has 32 hidden units (tanh) and 10 outputs. Ask
-# the ten biases of its outputs; for those, chapter 03 knows the answer. (`Sequential`
-# calls one layer after the other.)
+# This is a *central difference*, and $h = 10^{-5}$ is a good distance (*extra*, below).
+# Here are 64 real digits, and a network as in chapter 04 that reads 64 pixels and has
+# 32 hidden units (tanh) and 10 outputs. Ask the ten biases of its outputs; for those,
+# chapter 03 knows the answer.
 
 # %% tags=["core"]
 digits = digits8(dtype=np.float64)
@@ -94,7 +92,7 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# It works, and no calculus was needed. So why not train like this?
+# It works without calculus. So why not train like this?
 #
 # **Exercise 05.1** ● 3 minutes. How many forward passes does it take to ask *every*
 # number of this network that can be learned, weights and biases? Estimate first, then
@@ -164,9 +162,9 @@ claim("At h = 10⁻⁵ it is right to nine digits.", at_five < -9, log10=approx(
 # \frac{\partial L}{\partial w} = -0.25 \cdot x = -0.5.
 # \end{aligned}$$
 #
-# Two things make this more than an exercise in calculus. $\partial L/\partial z$ was
-# computed *once* and used for both $w$ and $b$. And no step has to know the others: a
-# product knows only its two factors, a sigmoid only its own output.
+# Note two things. $\partial L/\partial z$ was computed *once* and used for both $w$ and
+# $b$. And no step has to know the others: a product knows only its two factors, a
+# sigmoid only its own output.
 #
 # A program can do that by itself. A `Tensor` is a number, or an array, that remembers
 # what it was made of. That memory is called a *tape*, and `backward` walks it from the
@@ -196,9 +194,9 @@ claim(
 
 # %% [markdown] tags=["core"]
 # Read the graph from below: the gradient of the loss by itself is 1, and each box
-# passes on what it received times its own derivative. Squares are what was given (the
-# one without a name is the exponent; $x$, $t$ and it were asked for no gradient), round
-# boxes what was calculated. This is a **computation graph**, and the walk through it is
+# passes on what it received times its own derivative. Squares were given (the one
+# without a name is the exponent; it, $x$ and $t$ were asked for no gradient), round
+# boxes calculated. This is a **computation graph**, and the walk through it is
 # **backpropagation**.
 #
 # ### When a value is used twice
@@ -226,11 +224,11 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# That is the whole of the chain rule for many variables: **multiply along a path, add
-# over the paths**. And it fits into seven lines. Let a tape be a list of the values, in
-# the order in which they were calculated. Each value is a list of pairs: the position
-# of a value that it was made of, and the derivative by that. The computation of 05.2,
-# with $a$ first, is `[[], [(0, 3.0)], [(0, 1.0)], [(1, 4.0), (2, 6.0)]]`.
+# That is the chain rule for many variables: **multiply along a path, add over the
+# paths**. It fits into seven lines. Let a tape be a list of the values, in the order in
+# which they were calculated. Each value is a list of pairs: the position of a value
+# that it was made of, and the derivative by that. The computation of 05.2, with $a$
+# first, is `[[], [(0, 3.0)], [(0, 1.0)], [(1, 4.0), (2, 6.0)]]`.
 #
 # **Exercise 05.3** ●● 6 minutes. **Find the bug.** This walk gives the right gradients
 # as long as nothing is used twice. Write it as it should be.
@@ -297,9 +295,9 @@ print(inspect.getsource(Tensor.backward))
 # $X$ of shape (rows, inputs), has weights $W$ of shape (outputs, inputs) and biases $b$
 # of shape (outputs,), and computes $Z = X W^\top + b$ of shape (rows, outputs). From
 # what comes after it, it receives $D = \partial L/\partial Z$, in the shape of $Z$.
-# (Textbooks write $\delta$ for a row of $D$.) Take paper, and find the gradient of one
-# weight, $W_{ji}$, which leads from input $i$ to output $j$. Multiply along paths, add
-# over paths: $W_{ji}$ may reach $L$ through every $Z_{nk}$, so
+# (Textbooks write $\delta$ for a row of $D$.) Find the gradient of one weight,
+# $W_{ji}$, which leads from input $i$ to output $j$. Multiply along paths, add over
+# paths: $W_{ji}$ may reach $L$ through every $Z_{nk}$, so
 #
 # $$\frac{\partial L}{\partial W_{ji}} = \sum_n \sum_k
 # \frac{\partial L}{\partial Z_{nk}} \frac{\partial Z_{nk}}{\partial W_{ji}}.$$
@@ -323,9 +321,9 @@ my_order = ["d", "a", "c", "b"]
 check("05.4")
 
 # %% [markdown] tags=["core"]
-# Now do the other two yourself, with the same four moves. $b_j$ is added in every row,
-# with derivative 1. $X_{ni}$ reaches $L$ through the outputs of its own row alone, each
-# with derivative $W_{ji}$. You should arrive at
+# Now do the other two, with the same four moves. $b_j$ is added in every row, with
+# derivative 1. $X_{ni}$ reaches $L$ through the outputs of its own row alone, each with
+# derivative $W_{ji}$. You arrive at
 #
 # $$\frac{\partial L}{\partial W} = D^\top X, \qquad
 # \frac{\partial L}{\partial b_j} = \sum_n D_{nj}, \qquad
@@ -333,10 +331,10 @@ check("05.4")
 #
 # Shapes are a good memory: a gradient has the shape of what it belongs to, and only one
 # product of the two matrices at hand has that shape (as long as rows, inputs and
-# outputs differ in number). More of this is in [appendix A1](A1_mathematics.ipynb).
+# outputs differ in number).
 #
 # An activation has no weights and works value by value, so its way back does as well:
-# with $Y = f(Z)$ and $G = \partial L / \partial Y$,
+# with $Y = f(Z)$, the $H$ of chapter 04, and $G = \partial L / \partial Y$,
 #
 # $$D = G \odot f'(Z).$$
 #
@@ -346,9 +344,9 @@ check("05.4")
 #
 # ### The same numbers, three ways
 #
-# The network of chapter 04 with three inputs, two hidden units and one output is small
-# enough to do with a pencil. It has ReLUs, whose derivative is 1 where $z > 0$ and else
-# 0, two rows of input, and for its loss the mean of $(y - t)^2$ over both rows. Start:
+# A network with three inputs, two hidden units and one output, as in chapter 04, is
+# small enough for a pencil. It has ReLUs, whose derivative is 1 where $z > 0$ and else
+# 0, two rows of input, and for its loss the mean of $(y - t)^2$ over them:
 #
 # $$X = \begin{pmatrix} 1 & 2 & 3 \\ 1 & 0 & 1 \end{pmatrix}, \quad
 # W_1 = \begin{pmatrix} 1 & -1 & 1 \\ 0 & 2 & -1 \end{pmatrix},$$
@@ -371,7 +369,7 @@ check("05.4")
 #
 # **Exercise 05.5** ●● 8 minutes. With a pencil: go on to $D_1$, and write down
 # $\partial L/\partial W_1$ as `np.array([[…, …, …], […, …, …]])`. Below, the tape of
-# section 2 does the same, and so does PyTorch, whose tensors are built on that idea.
+# section 2 and PyTorch do the same.
 
 # %% tags=["core", "exercise", "05.5"]
 # SOLUTION
@@ -421,8 +419,7 @@ claim(
 # **Exercise 05.6** ●●● 10 minutes. Complete the way back of a layer. You get
 # `grad_output`, which is $D$ of shape (rows, outputs), the inputs `x` of shape (rows,
 # inputs), and `weight` of shape (outputs, inputs). Return three gradients: of the
-# inputs, of the weights, of the biases, in this order. In the next section a network
-# learns to read with it.
+# inputs, of the weights, of the biases, in this order.
 
 
 # %% tags=["core", "exercise", "05.6"]
@@ -456,9 +453,7 @@ class LayerWithYourWayBack(Linear):
 #
 # Never trust a derivation because it is yours. Section 1 gave us a judge that knows no
 # calculus: `gradient_check` walks back with your function, asks every number by central
-# differences, and compares. Then PyTorch: `prove_equal` gives a PyTorch network the
-# same weights, sends the same pictures forward through both and one random gradient
-# back, and compares all that comes out.
+# differences, and compares. Then `prove_equal` compares with PyTorch, forward and back.
 #
 # And what does a way back **cost**? Count multiplications. Forward, a layer multiplies
 # each weight with its own input, once for each picture. Back it takes as many for
@@ -496,12 +491,11 @@ reveal("05.a")
 
 # %% [markdown] tags=["core"]
 # **One walk answers for every number at once**, because all of them share the way back
-# from the loss; asking one after the other repeats it each time. *About 2,410* is what
-# asking costs, with one pass for each. *About 100* would be one pass for each of the
-# 106 inputs and units; but a product of matrices goes back through a whole layer. The
-# price does not depend on how many numbers there are. In a deep network, where only
-# the first layer saves its $D W$, it comes closer to three passes, with a billion
-# weights as well: without that, no network of this size could be trained.
+# from the loss; asking one after the other repeats it each time. *About 2,410* would be
+# asking with one pass for each. *About 100* would be one pass for each of the 106
+# inputs and units; but a product of matrices goes back through a whole layer. In a deep
+# network, where only the first layer saves its $D W$, the price comes closer to three
+# passes, and stays there with a billion weights.
 
 # %% [markdown] tags=["extra"]
 # The layer as the library has it, beside PyTorch's, where autograd finds the way back:
@@ -512,12 +506,10 @@ twins(Linear, TorchLinear)
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 5 Now train
 #
-# Everything is there: forward, loss, backward, and a step against the gradient, as for
-# the one neuron of chapter 02. Each step takes the next 32 pictures, a *mini-batch*;
-# chapter 06 asks why. An *epoch* is once through all training pictures. Three seeds,
-# with the way back that you wrote. When it has run, **change it**: give the hidden
-# layer 8 units instead of 64, or take a learning rate of 10. Which of the two does it
-# forgive?
+# Forward, loss, backward, and a step against the gradient, as for the one neuron of
+# chapter 02. Each step takes the next 32 pictures, a *mini-batch*; chapter 06 asks why.
+# When it has run, **change it**: give the hidden layer 8 units instead of 64, or take a
+# learning rate of 10. Which of the two does it forgive?
 
 
 # %% tags=["core"]
@@ -565,8 +557,8 @@ claim(
 # %% [markdown] tags=["core"]
 # Eight units cost a digit or two in a hundred. A rate of 10 costs everything: the
 # network reads no better than a guess, and 3 already does that. How far a step may go
-# is the next chapter's question. The rate of 1 was chosen by *validation* digits, as
-# shown below; the test digits were read once, after that.
+# is the next chapter's question. The rate of 1 was chosen by validation digits
+# (*extra*, below), before any test digit was read.
 
 # %% [markdown] tags=["extra"]
 # ### How the rate was chosen *(extra)*
@@ -596,10 +588,9 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 6 What nobody promised
 #
-# Chapter 04 showed that two hidden units *can* compute XOR: the weights were set by
-# hand. Can they also be *found*? 100 networks, two hidden tanh units and a sigmoid
-# output each, start from 100 random sets of weights, and learn the four corners by
-# gradient descent.
+# Two hidden units *can* compute XOR: chapter 04 set the weights by hand. Can they also
+# be *found*? 100 networks, two hidden tanh units and a sigmoid output each, start from
+# 100 random sets of weights, and learn the four corners by gradient descent.
 #
 # All of them fit into the same arrays, with one more axis in front, so that one product
 # of matrices (`@`) goes through 100 networks, and `.mT` transposes each. The way back
@@ -728,15 +719,15 @@ claim(
 # failed are right about two corners and answer one half to the other two. A coin flip
 # costs $\log 2$; on half of the corners that makes half of it. They are not at a
 # bottom: every step still makes the loss smaller, but by less and less, and it falls
-# towards half of $\log 2$, not towards 0, while the two right answers become surer and
-# the weights grow. Gradient descent knows the slope where it stands, and no more.
+# towards half of $\log 2$, not towards 0. Gradient descent knows the slope where it
+# stands, and no more.
 #
 # So backpropagation promises **no solution** (a third find none), **no number of
 # steps** (some need many times as many as others), and **no particular solution** (all
 # corners right, opposite answers in between). *All 100* trusts that downhill leads to
 # the solution; it leads down, somewhere. *95 to 99* takes failing for bad luck that is
 # rare; more hidden units make it so (below, *extra*). *Fewer than 50* is what four
-# times as large first weights give: chapter 07 shows what these do to tanh.
+# times as large first weights give.
 
 # %% [markdown] tags=["extra"]
 # ### Room helps *(extra)*
@@ -812,7 +803,7 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 7 Who changes the weights?
 #
-# The network has learned to read. Take it once more, and only go forward and back.
+# Take the network that has learned to read, and only go forward and back.
 
 # %% tags=["core"]
 predict("05.c")
@@ -837,17 +828,15 @@ claim("The gradient is 100 times as long.", abs(longer - 100) < 1e-6, times=long
 reveal("05.c")
 
 # %% [markdown] tags=["core"]
-# > **Myth: "Backpropagation is how networks update their weights."** You find it in
-# > glossaries and many first lessons. What is right: networks that learn by gradients
-# > go back once before each step, so the two are seen together.
+# > **Myth: "Backpropagation is how networks update their weights."** Glossaries say so,
+# > and many first lessons. It is easy to see why: networks that learn by gradients go
+# > back once before each step.
 #
 # Going back fills the gradients, a hundred times over; nothing else happens. The *step*
-# moves weights: one line in `train`, and the next chapter is about better lines. (The
-# gradients did add up, as *a hundred times as long* says, and a step would have been a
-# hundred times too long; that is why `train` calls `zero_grad` first.) **The myth**
-# takes two things for one. They can be taken apart in both directions: a network can
-# learn without ever going back, and going back can change a picture and no weight. Both
-# are done below.
+# moves weights: one line in `train`. (The gradients did add up, as *a hundred times as
+# long* says; that is why `train` calls `zero_grad` first.) **The myth** takes two
+# things for one. They can be had one without the other (*extra*, below): a network can
+# learn without ever going back, and going back can change a picture and no weight.
 
 # %% [markdown] tags=["extra"]
 # ### Steps without backpropagation *(extra)*
@@ -991,6 +980,9 @@ claim("It reads as well as ours.", off > -0.02, read=approx(read), better=approx
 #   solution.
 # - Backpropagation finds gradients. It changes no weight; a step does.
 #
+# Our step was the simplest one, and its rate had to be found by trying.
+# [Chapter 06](06_optimisation.ipynb) asks what else can be done with a gradient.
+#
 # ## Going further
 #
 # - Section 6 says what four times as large first weights do. What do half as large ones
@@ -1005,15 +997,12 @@ claim("It reads as well as ours.", off > -0.02, read=approx(read), better=approx
 #   algorithm as a Taylor expansion of the local rounding errors*, master's thesis,
 #   University of Helsinki: the walk back through a graph.
 # - D. Rumelhart, G. Hinton, R. Williams (1986), *Learning representations by
-#   back-propagating errors*, Nature 323: hidden units that learn.
+#   back-propagating errors*, Nature 323.
 # - A. Griewank (2012), *Who invented the reverse mode of differentiation?*, Documenta
 #   Mathematica, extra volume ISMP, 389–400.
-# - I. Sprinkhuizen-Kuyper, E. Boers (1996), *The error surface of the simplest XOR
-#   network has only global minima*, Neural Computation 8(6): with one hidden unit and
-#   direct connections, no bottom is too high.
 # - L. Hamey (1998), *XOR has no local minima: a case study in neural network error
-#   surface analysis*, Neural Networks 11(4): the same for two hidden sigmoid units,
-#   where downhill may still go on for ever.
+#   surface analysis*, Neural Networks 11(4): with two hidden sigmoid units no bottom is
+#   too high, but downhill may go on for ever.
 # - C. Szegedy and others (2014), *Intriguing properties of neural networks*, section 4:
 #   pictures changed by their gradient.
 # - A. Baydin, B. Pearlmutter, A. Radul, J. Siskind (2018), *Automatic differentiation

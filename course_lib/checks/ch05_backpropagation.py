@@ -395,10 +395,9 @@ RECALL = (
         text="Three layers without an activation between them are as good as…",
         options=(
             Option("one layer", "W₃W₂W₁ is one matrix: depth needs a non-linearity."),
-            Option("three layers with activations", "Without them the three matrices make one matrix."),
+            Option("two layers with one", "Without a bend the three matrices make one: W₃W₂W₁."),
             Option(
-                "three layers with activations, once they are trained for longer",
-                "However long it is trained, W₃W₂W₁ stays one matrix.",
+                "one layer with three times the units", "W₃W₂W₁ has no more rows than W₃, and bends nothing."
             ),
         ),
         answer="a",
@@ -406,11 +405,15 @@ RECALL = (
     Question(
         id="05.r2",
         chapter="02",
-        text="The derivative of the loss by a weight is 2. What does gradient descent do to that weight?",
+        text="Why can gradient descent not teach a neuron whose output is a step?",
         options=(
-            Option("Makes it larger", "Then the loss would grow: a step goes against the derivative."),
-            Option("Makes it smaller", "A positive derivative goes uphill as the weight grows: go back."),
-            Option("Leaves it at 2", "2 is how fast the loss grows with the weight, and not where to stop."),
+            Option(
+                "It has only two outputs", "The loss may still be a number; the slope is what is missing."
+            ),
+            Option(
+                "The step is flat", "Its slope is 0 wherever it has one, so no weight learns where to go."
+            ),
+            Option("The step is steep", "At one point only; everywhere else its slope is 0."),
         ),
         answer="b",
     ),
