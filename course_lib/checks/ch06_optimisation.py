@@ -535,6 +535,9 @@ RECALL = (
         options=(
             Option("Nothing yet", "Backpropagation finds gradients; a step is another thing."),
             Option("They took a small step downhill", "Going back finds gradients and changes no weight."),
+            Option(
+                "Those of the last layer have moved", "It gets its gradient first; a step is another thing."
+            ),
         ),
         answer="a",
     ),
@@ -552,11 +555,11 @@ RECALL = (
     Question(
         id="06.r3",
         chapter="02",
-        text="What happens to gradient descent when the learning rate is far too large?",
+        text="The columns of a table were standardised. What holds for each of them now?",
         options=(
-            Option("It overshoots, and the loss grows", "Each step lands higher up on the other side."),
-            Option("It learns faster", "Beyond a limit each step lands higher up on the other side."),
-            Option("It gets stuck", "Far from it: each step lands higher up on the other side."),
+            Option("Mean 0, standard deviation 1", "Over the training rows, as with the irises."),
+            Option("It goes from 0 to 1", "That is another way to scale; this one sets mean and deviation."),
+            Option("Its length is 1", "Its mean square is 1: with n rows, its length is the root of n."),
         ),
         answer="a",
     ),
