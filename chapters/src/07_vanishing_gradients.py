@@ -11,12 +11,10 @@
 # layer, measure it, prove that NumPy and PyTorch measure the same, choose the first
 # weights, and tell remedies that work from remedies that do not.
 #
-# **You need** the chain rule, a multi-layer perceptron, gradient descent, and the
-# variance of a sum. **Time**: an hour and a half without the parts marked *extra*, two
-# and a half with all of them. **To run**: half a minute.
-#
-# Below the imports come three questions about what came earlier. Answer from memory:
-# finding an answer again is what makes it stay.
+# **You need** the way back through a layer (chapter 05), momentum (06), and the
+# [variance](A1_mathematics.ipynb#Probability) of a sum. **Time**: an hour and a half
+# without the parts marked *extra*, two and a half with all of them. **To run**: half a
+# minute.
 
 # %% tags=["core"]
 from functools import partial
@@ -130,8 +128,7 @@ claim(
 # right bias the factor is exactly 1. With $w = 8$ it is 2, and ten such layers multiply
 # a gradient by 1024, as long as each unit stays at $z = 0$; a little beside it they let
 # almost nothing through. A product of many factors goes to zero or to infinity unless
-# the factors balance. Keeping them in balance is what the rest of this chapter is
-# about.
+# the factors balance.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 2 The gradient at each layer
@@ -304,13 +301,13 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# > **Myth: "ReLU removes the problem."** You find it in many introductions. What is
-# > right: the derivative of a ReLU is 1 wherever its input is positive, so that factor
-# > shrinks nothing. What we measured: the weights are factors too. Those that PyTorch
-# > draws by default have variance $1/(3\,n_{in})$, a sixth of He's, and with them the
-# > gradient vanishes all the same: in *all* layers at once if the biases are 0. The
-# > random biases of the default keep the signal alive on its way forward, so the last
-# > layers learn; on the way back they help nothing, and the first layers do not.
+# > **Myth: "ReLU removes the problem."** Many introductions say so, since the
+# > derivative of a ReLU is 1 wherever its input is positive. That factor shrinks
+# > nothing; but the weights are factors too, and we have measured them. Those that
+# > PyTorch draws by default have variance $1/(3\,n_{in})$, a sixth of He's, and with
+# > them the gradient vanishes all the same: in *all* layers at once if the biases are
+# > 0. The random biases of the default keep the signal alive on its way forward, so the
+# > last layers learn; on the way back they help nothing, and the first layers do not.
 #
 # ### The same in PyTorch, proved equal
 #
@@ -364,10 +361,9 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 3 Touch it
 #
-# Two networks side by side, with real digits going in. Every curve is computed anew
-# while you move a slider. Above are the gradients; below is the *spread*: how different
-# the pictures still are at each layer. Under the curves stands the product of section
-# 1, of derivatives alone. Three things to try:
+# Two networks side by side, with real digits going in. Above are the gradients; below
+# is the *spread*: how different the pictures still are at each layer. Under the curves
+# stands the product of section 1, of derivatives alone.
 #
 # 1. **Drag the depth** from 20 to 5 and back. Which end of the curve moves, and which
 #    stays? How deep may the worst case be, before its first layer gets less than a
@@ -434,9 +430,9 @@ def train(sizes, *, lr, seed, epochs=20, **options):
     """Train on digits by gradient descent; return the network and its history."""
     rng = np.random.default_rng(seed)
     model, loss = MLP(sizes, rng=rng, **options), CrossEntropyLoss()
-    descent = SGD(model.parameters(), lr=lr, momentum=0.9)
+    optimiser = SGD(model.parameters(), lr=lr, momentum=0.9)
     settings = {"epochs": epochs, "batch_size": 32, "rng": rng}
-    history = fit(model, loss, descent, *training, validation=validation, **settings)
+    history = fit(model, loss, optimiser, *training, validation=validation, **settings)
     return model, history
 
 
@@ -592,7 +588,7 @@ claim(
 # the widget tilted one curve and moved the other as a whole.
 
 # %% [markdown] tags=["extra"]
-# ### Orthogonal matrices
+# ### Orthogonal matrices *(extra)*
 #
 # A random matrix keeps a signal's size *on average*: some directions grow, others
 # shrink, and a product of many matrices drives them apart. An orthogonal matrix,
@@ -646,7 +642,7 @@ claim(
 )
 
 # %% [markdown] tags=["extra"]
-# ### An activation with a fixed point
+# ### An activation with a fixed point *(extra)*
 #
 # Could the activation itself balance the factors? SELU was made for that: with
 # variance $1/n_{in}$, signals of any moderate mean and spread drift layer by layer
@@ -965,8 +961,8 @@ reveal("07.d")
 # ## 9 When it explodes: clipping *(extra)*
 #
 # Weights a little too large make the gradient explode, and one step along it destroys
-# the network. *Clipping* leaves the direction of a gradient and limits its length: with
-# $g$ all gradients as one long vector,
+# the network. *Clipping* by norm (chapter 06) leaves the direction of a gradient and
+# limits its length: with $g$ all gradients as one long vector,
 #
 # $$g \leftarrow g \cdot \min\!\left(1, \frac{c}{\lVert g \rVert}\right),$$
 #
@@ -997,9 +993,9 @@ def training_losses(seed, *, order):
     """Loss before each of 300 steps, or fewer if it is lost on the way."""
     rng, (x, t) = np.random.default_rng(seed), training
     model = MLP([64] + [32] * 20 + [10], weight_init=times(1.3, he_rule), rng=rng)
-    loss, descent, losses = CrossEntropyLoss(), SGD(model.parameters(), lr=0.03), []
+    loss, optimiser, losses = CrossEntropyLoss(), SGD(model.parameters(), lr=0.03), []
     lines = {
-        "a": lambda rows: descent.step(),
+        "a": lambda rows: optimiser.step(),
         "b": lambda rows: model.backward(loss.backward()[0]),
         "c": lambda rows: clip_grad_norm(model.parameters(), max_norm=1.0),
         "d": lambda rows: losses.append(loss(model(x[rows]), t[rows])),
@@ -1122,9 +1118,9 @@ claim(
 )
 
 # %% [markdown] tags=["core"]
-# **The myth** is wrong as it is told. Both rules start the sigmoids where their
-# gradient vanishes, and larger weights of mean 0 do not help: twelve times LeCun's let
-# the gradient arrive, and the network reads one digit in five. The rules were made for
+# As it is told, the myth is wrong. Both rules start the sigmoids where their gradient
+# vanishes, and larger weights of mean 0 do not help: twelve times LeCun's let the
+# gradient arrive, and the network reads one digit in five. The rules were made for
 # units that are 0 at 0, with slope 1. Yet *some* first weights do rescue it. As
 # $\tanh(a) = 2\sigma(2a) - 1$, a network of sigmoids can compute exactly what a network
 # of tanh computes, with weights four times as large and biases that bring each unit
@@ -1207,6 +1203,9 @@ claim(
 # - Normalisation and skip connections mend what sizes of weights cannot; before ReLUs
 #   each alone brings a problem of its own.
 # - A level gradient is needed for learning, and is not enough.
+#
+# What do batch norm and skips do to a signal, and is it what their inventors said?
+# [Chapter 08](08_normalisation.ipynb) puts two explanations on trial.
 #
 # ## Going further
 #

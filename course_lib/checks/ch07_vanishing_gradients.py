@@ -371,11 +371,11 @@ RECALL = (
     Question(
         id="07.r1",
         chapter="06",
-        text="A gradient is multiplied by 10⁻⁶. Which optimiser's steps get a million times smaller?",
+        text="Gradients agree for many steps. How long do steps become with a momentum of 0.9?",
         options=(
-            Option("SGD's", "Its step is the learning rate times the gradient."),
-            Option("Adam's", "Adam divides by the gradient's own size, so its steps hardly notice."),
-            Option("Both", "Adam divides by the gradient's own size, so its steps hardly notice."),
+            Option("Ten times as long", "1 + 0.9 + 0.81 + … = 1/(1 − 0.9)."),
+            Option("1.9 times as long", "That is the second step; the old gradients go on adding up."),
+            Option("As long as without", "Old gradients are added to the new one while they fade."),
         ),
         answer="a",
     ),
@@ -386,6 +386,7 @@ RECALL = (
         options=(
             Option("(64, 32)", "PyTorch stores one row a unit: (out, in)."),
             Option("(32, 64)", "One row a unit: (out, in), and y = x Wᵀ + b."),
+            Option("(32, 65)", "One row a unit, but the biases are kept apart, in a vector of 32."),
         ),
         answer="b",
     ),
@@ -395,8 +396,8 @@ RECALL = (
         text="What does ✓ before a sentence of this course mean?",
         options=(
             Option(
-                "You have read it",
-                "It stands there before you read: what the sentence says was just measured.",
+                "It held when the course was written",
+                "It is measured anew whenever the cell runs, on your computer.",
             ),
             Option("Somebody has proved it", "Some are proved in the text; ✓ says what this run measured."),
             Option("What it says was just measured", "The number beside it is the measured value."),
