@@ -199,8 +199,8 @@ claim("In the end all flowers are on their side.", wrong == 0, wrong=wrong)
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 3 How many mistakes?
 #
-# No. If any line makes no mistakes, the rule finds one, after a number of mistakes that
-# can be told before. Let $v^*$ be a neuron that separates all rows, of length 1, and
+# No. If any line makes no mistakes, the rule finds one, after no more mistakes than can
+# be told beforehand. Let $v^*$ be a neuron that separates all rows, of length 1, and
 # let every row be at least $\gamma$ on its right side: $s_i\, v^* \cdot \tilde x_i \ge
 # \gamma$, with the sign $s_i = +1$ for yes and $-1$ for no. No $\tilde x_i$ is longer
 # than $R$. Begin with $v = 0$ and look at $v$ after $k$ mistakes, each of which has
@@ -731,11 +731,11 @@ reveal("02.d")
 
 # %% [markdown] tags=["core"]
 # *Logistic regression, clearly* holds on average and not against the best epoch, *the
-# perceptron* only for an epoch that you would have to pick. (Picked by the flowers held
-# out, it would have learned from them.) Why does it jump? Is it the missing slope, or
-# has logistic regression a lucky learning rate? Two controls: other rates for logistic
-# regression, and the *mean* of the perceptron's neurons, which has learned without a
-# slope too.
+# perceptron* only for an epoch that you would have to pick. (And whoever picks it by
+# the flowers held out has learned from them.) Why does it jump? Is it the missing
+# slope, or has logistic regression a lucky learning rate? Two controls: other rates for
+# logistic regression, and the *mean* of the perceptron's neurons, which has learned
+# without a slope too.
 
 # %% tags=["core"]
 others = [descend(surprise_gradient, *train, lr=lr, steps=300) for lr in (0.3, 3)]
