@@ -91,7 +91,6 @@ claim("Of 4 and 1,000 it makes the same, to a millionth.", off < 1e-6, off=appro
 # %% [markdown] tags=["core"]
 # Any two numbers become $-1$ and $1$, if they lie much further apart than
 # $\sqrt\epsilon$. What a unit says of a picture now depends on the pictures beside it.
-# Keep that in mind.
 #
 # **Exercise 08.2** ●● 8 minutes. Write batch norm for a whole layer: `x` has shape
 # (pictures, units), `gamma` and `beta` have one number a unit. Return $y$, and the two
@@ -791,7 +790,7 @@ claim(
 #
 # > **Myth: "Batch norm works by removing internal covariate shift."** That is the
 # > reason in the paper's title: as lower layers learn, the inputs of a layer change
-# > their distribution, and it has to learn them anew. What is right: norm keeps mean
+# > their distribution, and it has to learn them anew. So much is true: norm keeps mean
 # > and spread of each unit still.
 #
 # So take the stillness away again. `ShiftingNoise` stands *after* the norm, and anew at
@@ -867,8 +866,8 @@ reveal("08.d")
 # norm reads nearly as many. (0.03 is half of what norm gains here, and of 300 test
 # pictures 0.01 is chance.) *As badly as without norm* would be the myth's answer.
 # Without norm moves do harm, though noise seems to help: it also stretches by 1.5 on
-# average, and weights 1.5 times as large help as much. So moving inputs can be a nuisance;
-# keeping them still is not what batch norm is needed for here.
+# average, and weights 1.5 times as large help as much. So moving inputs can be a
+# nuisance; keeping them still is not what batch norm is needed for here.
 #
 # **What is it good for, then?** Not for the best score: with weights four times as
 # large, a network without norm ties with it; so do ReLUs with He's rule; and softmax
@@ -1080,6 +1079,9 @@ claim("Twelve layers read nearly nine of ten.", right > 0.88, read=approx(right)
 # - An explanation that sounds right is a guess until its cause was taken away. Neither
 #   smaller weights nor stiller inputs are why batch norm helped here; it forgave a bad
 #   start and a bad rate.
+#
+# Networks of any depth now learn what they are shown. Have they understood it, or do
+# they know it by heart? [Chapter 09](09_regularisation.ipynb) mixes up their labels.
 #
 # ## Going further
 #

@@ -529,12 +529,11 @@ RECALL = (
     Question(
         id="08.r1",
         chapter="07",
-        text="Fifty layers of ReLUs start by He's rule, with batch norm and no skips. What does the gradient "
-        "do on its way back?",
+        text="A layer of ReLUs has 100 inputs. Which variance of its first weights keeps a signal's size?",
         options=(
-            Option("It keeps its size", "The signal does; the gradient grows by a fifth at each layer."),
-            Option("It vanishes", "Weights that are too small do that; batch norm blows the gradient up."),
-            Option("It explodes", "It grows by about a fifth at each layer, fifty times."),
+            Option("1/100", "That keeps it without a bend; a ReLU cuts off half of its square."),
+            Option("1", "Then each layer multiplies the signal's square by about fifty."),
+            Option("2/100", "He's rule: the factor 2 makes up for the half that a ReLU cuts off."),
         ),
         answer="c",
     ),
