@@ -66,6 +66,7 @@ REASONS = {
         "plots.style.line_style",
         "plots.style.mark_level",
         "plots.style.new_axes",
+        "plots.style.new_column",
         "plots.style.round_ticks",
     ),
     BY_RECIPE: (
