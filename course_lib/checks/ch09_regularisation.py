@@ -61,6 +61,17 @@ def _stopping(losses, patience, *, wrong=""):
     return len(losses) if wrong == "where it stops" else best + (wrong != "from 0")
 
 
+def _stopping_at(losses, patience, *, previous=False, else_last=False, back=0):
+    """The epoch at which training stops, less some, or else the last one or the best."""
+    best = unlucky = 0
+    for epoch in range(1, len(losses)):
+        better = losses[epoch] < (losses[epoch - 1] if previous else losses[best])
+        best, unlucky = (epoch, 0) if better else (best, unlucky + 1)
+        if unlucky >= patience:
+            return epoch + 1 - back
+    return len(losses) if else_last else best + 1
+
+
 def _softened(logits, temperature, *, axis=1):
     """Softmax of logits / temperature along an axis."""
     scaled = logits / temperature
@@ -89,6 +100,10 @@ def _error(confidence, right, *, wrong=""):
         return (shares * gaps**2).sum()
     if wrong == "sum":
         return abs(gaps).sum()
+    if wrong == "mean of counts":
+        return (shares * len(right) * abs(gaps)).mean()
+    if wrong == "numbers":
+        return (np.unique(bins) * abs(gaps)).sum()
     if wrong == "mean of weighted":
         return (shares * abs(gaps)).mean()
     return abs(gaps).max() if wrong == "worst" else total
@@ -118,6 +133,19 @@ LOSSES = (
     ([1.0, 0.5, 0.5, 0.5, 0.4], 2),
     ([0.9, 0.8, 0.6], 1),
     ([0.7], 3),
+)
+
+
+def _overflowing(logits, temperature, *, of_all=False):
+    """Softmax of logits / temperature with nothing subtracted, or one number from all rows."""
+    scaled = logits / temperature - (logits.max() / temperature if of_all else 0.0)
+    with np.errstate(all="ignore"):
+        return np.exp(scaled) / np.exp(scaled).sum(axis=1, keepdims=True)
+
+
+GREAT_LOGITS = (
+    (np.array([[1000.0, 999.0, 0.0], [1.0, 2.0, 3.0]]), 0.5),
+    (np.array([[3.0, -1.0], [-2000.0, -2001.0], [5000.0, 5003.0]]), 2.0),
 )
 
 
@@ -182,6 +210,26 @@ EXERCISES = (
                 (
                     lambda w, gradient, lr, decay: w - lr * (gradient + decay / 2 * w**2),
                     "that adds the penalty itself; a step needs its derivative",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient - decay / 2 * w**2,
+                    "that takes the penalty itself off the weights; a step needs its derivative, times lr",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient - decay / 2 * (w**2).sum(),
+                    "that takes the penalty itself off the weights; a step needs its derivative, times lr",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient + decay / 2 * w**2,
+                    "that adds the penalty to the weights; a step needs its derivative, and goes against it",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient * decay / 2 * w**2,
+                    "the gradient of a sum is a sum: add the penalty's derivative to the gradient",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient * decay * w,
+                    "the gradient of a sum is a sum: add the penalty's derivative to the gradient",
                 ),
                 (
                     lambda w, gradient, lr, decay: w - lr * (gradient + decay / 2 * (w**2).sum()),
@@ -344,6 +392,24 @@ EXERCISES = (
                 "compare with the best loss so far, not with that of the epoch before",
             ),
             WrongAnswer(
+                lambda losses, patience: _stopping_at(losses, patience),
+                "that is the epoch at which training stops; the weights that are kept are older, of the best",
+            ),
+            *(
+                WrongAnswer(
+                    lambda losses, patience, back=back, else_last=else_last: _stopping_at(
+                        losses, patience, previous=True, else_last=else_last, back=back * patience
+                    ),
+                    "compare with the best loss so far, not with that of the epoch before",
+                )
+                for back in (0, 1)
+                for else_last in (False, True)
+            ),
+            WrongAnswer(
+                lambda losses, patience: _stopping_at(losses, patience, back=patience, else_last=True),
+                "right where patience runs out; where it does not, keep the best epoch too, not the last",
+            ),
+            WrongAnswer(
                 lambda losses, patience: _stopping(losses, patience, wrong="equal counts"),
                 "an equal loss is no improvement: <, not <=",
             ),
@@ -382,12 +448,23 @@ EXERCISES = (
         name="soften",
         reference=soften,
         cases=_logit_cases(),
+        further_cases=GREAT_LOGITS,
         hints=(
             "Divide the logits by the temperature first; what comes after is the softmax of chapter 03.",
-            "Subtract each row's greatest value before np.exp, so that nothing overflows.",
+            "np.exp of 1000 is infinite. Subtract each row's greatest value first: then none is above 0.",
             "Each row of the result adds up to 1: divide by its sum, with axis=1 and keepdims=True.",
         ),
         wrong_answers=(
+            WrongAnswer(
+                _overflowing,
+                "right for small logits; but np.exp overflows from 710 on, and a row of -2000 becomes 0/0: "
+                "subtract each row's greatest value first",
+            ),
+            WrongAnswer(
+                lambda logits, temperature: _overflowing(logits, temperature, of_all=True),
+                "beside a logit of 1000, all of a row of small ones become 0, and that is 0/0: subtract each "
+                "*row's* greatest value, with axis=1 and keepdims=True",
+            ),
             WrongAnswer(
                 lambda logits, temperature: _softened(logits, 1 / temperature),
                 "that multiplies: a temperature above 1 should soften, so logits are divided by it",
@@ -424,12 +501,9 @@ EXERCISES = (
             ),
         ),
         also_correct=(
-            lambda logits, temperature: (
-                np.exp(logits / temperature) / np.exp(logits / temperature).sum(axis=1)[:, None]
-            ),
-            lambda logits, temperature: (
-                _softened(logits, 1.0) ** (1 / temperature)
-                / (_softened(logits, 1.0) ** (1 / temperature)).sum(axis=1, keepdims=True)
+            lambda logits, temperature: _softened(logits - logits.max(axis=1)[:, None], temperature),
+            lambda logits, temperature: np.exp(
+                logits / temperature - np.logaddexp.reduce(logits / temperature, axis=1, keepdims=True)
             ),
         ),
     ),
@@ -472,6 +546,14 @@ EXERCISES = (
             WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="counts"),
                 "the weights have to add up to 1: divide the number of answers in a bin by all of them",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="mean of counts"),
+                "the weights have to add up to 1: divide by the number of answers, not by that of bins",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="numbers"),
+                "that weights a gap by the number of its bin; what counts is how many answers are in it",
             ),
             WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="sum"),
@@ -526,6 +608,7 @@ PREDICTIONS = (
             Option("Weight decay"),
             Option("Dropout"),
             Option("Small shifts and rotations of the pictures"),
+            Option("None of them by more than other 200 pictures would"),
         ),
         answer="d",
     ),
