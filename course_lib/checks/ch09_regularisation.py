@@ -109,6 +109,16 @@ def _error(confidence, right, *, wrong=""):
     return abs(gaps).max() if wrong == "worst" else total
 
 
+def _binned(confidence, right, *, bins=None, middle=False):
+    """The calibration error with other bins, or with their middle in place of the mean confidence."""
+    bins, total = np.ceil(confidence * 10) if bins is None else bins, 0.0
+    for number in np.unique(bins):
+        inside = bins == number
+        told = (number - 0.5) / 10 if middle else confidence[inside].mean()
+        total += inside.mean() * abs(told - right[inside].mean())
+    return total
+
+
 def _step_cases() -> tuple[tuple, ...]:
     """Weights and gradients that differ in every number and sign, with several settings."""
     rng = np.random.default_rng(9)
@@ -256,6 +266,14 @@ EXERCISES = (
                     "close, but that shrinks the step as well: (1 − lr · decay) belongs to w alone",
                 ),
                 (
+                    lambda w, gradient, lr, decay: w - (gradient + decay * w),
+                    "the learning rate is missing: it multiplies the whole gradient",
+                ),
+                (
+                    lambda w, gradient, lr, decay: gradient + decay * w,
+                    "that is the gradient of both; the step leads to w minus lr times it",
+                ),
+                (
                     lambda w, gradient, lr, decay: lr * (gradient + decay * w),
                     "that is how far the step goes; return where it leads, w minus that",
                 ),
@@ -339,7 +357,7 @@ EXERCISES = (
         name="my_ceiling",
         reference=0.64,
         code="my_ceiling = 0.64",
-        tolerance=0.005,
+        tolerance=0.004,
         hints=(
             "60 % of the labels were left alone. What about the 40 % that were drawn anew?",
             "One draw in ten hits the right digit by chance, so some replaced labels are right all the same.",
@@ -353,6 +371,7 @@ EXERCISES = (
             WrongAnswer(0.04, "those are right by chance; the 60 % that were left alone come on top"),
             WrongAnswer(0.96, "that takes away what is right by chance; wrong are 0.4 · 0.9"),
             WrongAnswer(0.54, "that takes one in ten of the labels away that were left alone"),
+            WrongAnswer(0.6 + 0.4 / 9, "new labels are drawn from all ten, the right one too: one in ten"),
             WrongAnswer(1.0, "the reader knows the digits, and not which labels were drawn anew"),
             WrongAnswer(64.0, "as a share of 1, please: divide by 100"),
         ),
@@ -420,6 +439,10 @@ EXERCISES = (
             WrongAnswer(
                 lambda losses, patience: _stopping(losses, patience, wrong="one less"),
                 "that stops one epoch too soon: with patience 2 there are two bad epochs in a row",
+            ),
+            WrongAnswer(
+                lambda losses, patience: int(np.argmin(losses[: patience + 1])) + 1,
+                "patience begins anew at each best epoch, not once at the first",
             ),
             WrongAnswer(
                 lambda losses, patience: len(losses),
@@ -496,6 +519,10 @@ EXERCISES = (
                 "the sum below has to be of the softened powers too",
             ),
             WrongAnswer(
+                lambda logits, temperature: np.log(_softened(logits, temperature)),
+                "those are log-probabilities; leave the logarithm out",
+            ),
+            WrongAnswer(
                 lambda logits, temperature: logits / temperature,
                 "those are logits still; their softmax is asked for",
             ),
@@ -534,6 +561,22 @@ EXERCISES = (
             WrongAnswer(
                 lambda confidence, right: np.abs(confidence - right).mean(),
                 "one answer is right or wrong, never 80 % right: compare the means of a bin",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, bins=np.round(confidence * 10)),
+                "np.round moves the bins by half their width: keep np.ceil, as in the function with the bug",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, bins=np.ceil(confidence * 15)),
+                "ten bins, please: np.ceil(confidence * 10)",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, middle=True),
+                "compare with the mean confidence of a bin's answers, not with the middle of the bin",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="squared") ** 0.5,
+                "that is the root of the mean square; the mean of the gaps themselves is asked for",
             ),
             WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="squared"),
