@@ -46,10 +46,11 @@ from course_lib.numpy_nn.module import Sequential
 from course_lib.numpy_nn.optimisers import SGD, Optimizer
 from course_lib.numpy_nn.parameters import Parameter
 from course_lib.numpy_nn.training import accuracy, evaluate, fit
+from course_lib.plots.columns import new_column
 from course_lib.plots.curves import plot_by_epoch, plot_lines
 from course_lib.plots.images import plot_images
 from course_lib.plots.scores import plot_scores
-from course_lib.plots.style import MARKERS, line_style, new_axes, new_column
+from course_lib.plots.style import MARKERS, line_style, new_axes
 from course_lib.results import results
 from course_lib.showing import figure, progress_bar, table, twins
 from course_lib.torch_nn.dropout import Dropout as TorchDropout
@@ -192,7 +193,7 @@ claim(
 # ### Capacity against data *(extra)*
 #
 # How much a network can note down is its *capacity*. What becomes of the gap when there
-# is more to note? Here is the same network, 40 epochs each, with 50, 200 and 800
+# is more to note? Here is the same network, 25 epochs each, with 50, 200 and 800
 # pictures. (The other way round, the same pictures and more or fewer units, is
 # section 7.)
 
@@ -204,7 +205,7 @@ for seed in progress_bar(range(3)):
     for count in counts:
         own, test = pictures(seed, count)
         model = fresh(seed)
-        learn(model, *own, epochs=40, seed=seed)
+        learn(model, *own, epochs=25, seed=seed)
         both.append([accuracy(model, *part) for part in (own, test)])
     for name, shares in zip(reads, np.array(both).T, strict=True):
         reads[name].append(shares)
@@ -214,7 +215,7 @@ ax = plot_lines(np.log2(counts), reads, xlabel="pictures learned", ylabel="accur
 ax.set_xticks(np.log2(counts), counts)
 figure(
     ax,
-    alt="Accuracy of a network of 128 units after 40 epochs, against the number of "
+    alt="Accuracy of a network of 128 units after 25 epochs, against the number of "
     "pictures that it learned, three seeds. On its own pictures it is 1 throughout; "
     "on others it rises from 0.63 with 50 pictures to 0.89 with 800.",
 )

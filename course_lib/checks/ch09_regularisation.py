@@ -159,6 +159,18 @@ GREAT_LOGITS = (
 )
 
 
+def _power(logits, temperature=1.0):
+    """Powers of e that may overflow without a warning."""
+    with np.errstate(over="ignore"):
+        return np.exp(logits / temperature)
+
+
+def _shares(powers, total):
+    """Powers as shares of their total, where infinity by infinity is no warning."""
+    with np.errstate(invalid="ignore"):
+        return powers / total
+
+
 def _logit_cases() -> tuple[tuple, ...]:
     """Logits of different shapes, temperatures on both sides of 1."""
     rng = np.random.default_rng(11)
@@ -505,21 +517,23 @@ EXERCISES = (
                 "axis=0 goes down the rows; each *row* should add up to 1",
             ),
             WrongAnswer(
-                lambda logits, temperature: np.exp(logits / temperature),
+                _power,
                 "those are powers; divide each row by its sum, so that it adds up to 1",
             ),
             WrongAnswer(
-                lambda logits, temperature: np.exp(logits / temperature) / np.exp(logits / temperature).sum(),
+                lambda logits, temperature: _shares(
+                    _power(logits, temperature), _power(logits, temperature).sum()
+                ),
                 "that divides by the sum of all rows; each row has its own, with axis=1 and keepdims=True",
             ),
             WrongAnswer(
-                lambda logits, temperature: (
-                    np.exp(logits) ** (1 / temperature) / np.exp(logits).sum(1)[:, None]
+                lambda logits, temperature: _shares(
+                    _power(logits, temperature), _power(logits).sum(axis=1, keepdims=True)
                 ),
                 "the sum below has to be of the softened powers too",
             ),
             WrongAnswer(
-                lambda logits, temperature: np.log(_softened(logits, temperature)),
+                lambda logits, temperature: np.log(_softened(logits, temperature) + 1e-300),
                 "those are log-probabilities; leave the logarithm out",
             ),
             WrongAnswer(

@@ -24,23 +24,6 @@ def new_axes(width: float = 6.4, height: float = 3.6) -> Axes:
         height: of the figure, in inches.
     """
     axes = plt.subplots(figsize=(width, height), layout="constrained")[1]
-    return _styled(axes)
-
-
-def new_column(count: int, *, height: float, width: float = 6.4) -> list[Axes]:
-    """Return empty Axes one above the other, which a narrow screen shows as large as a wide one.
-
-    Args:
-        count: how many, from 1.
-        height: of the figure, in inches.
-        width: of the figure, in inches.
-    """
-    column = plt.subplots(count, 1, figsize=(width, height), layout="constrained", squeeze=False)[1]
-    return [_styled(axes) for axes in column.ravel()]
-
-
-def _styled(axes: Axes) -> Axes:
-    """Leave out the frame's upper and right sides; draw faint lines across, behind everything."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="0.9")
     axes.set_axisbelow(True)

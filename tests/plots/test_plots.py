@@ -5,8 +5,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from course_lib.plots.columns import new_column
 from course_lib.plots.curves import plot_by_epoch, plot_by_layer, plot_lines
-from course_lib.plots.style import LABEL_HEIGHT, mark_level, new_axes, new_column
+from course_lib.plots.style import LABEL_HEIGHT, mark_level, new_axes
 
 matplotlib.use("Agg")
 
