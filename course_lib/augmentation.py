@@ -46,14 +46,18 @@ def moved(images: np.ndarray, down: np.ndarray, right: np.ndarray, degrees: np.n
         right: pixels to move it to the right by, shape (n,), floats.
         degrees: angle to turn it by, anticlockwise as one sees it, shape (n,), floats.
 
+    Returns:
+        New pictures, of the same shape and dtype.
+
     Raises:
         TypeError: if an argument is no array of floats.
         ValueError: if shapes do not fit, images are empty, or an amount is NaN or infinite.
     """
     images = _require_images("moved", images)
     amounts = {"down": down, "right": right, "degrees": degrees}
-    for name, amount in amounts.items():
-        if require_floats(f"moved {name}", amount).shape != images.shape[:1]:
+    for name, given in amounts.items():
+        amount = require_floats(f"moved {name}", given)
+        if amount.shape != images.shape[:1]:
             raise ValueError(
                 f"moved {name}: expected one number a picture, {images.shape[:1]}, received {amount.shape}"
             )

@@ -66,3 +66,20 @@ def test_turning_keeps_the_middle_and_stays_within_its_limit():
     turned = augment(bar, degrees=20.0, rng=np.random.default_rng(0))
     reached = np.flatnonzero(turned.sum((0, 2)))
     assert {reached.min(), reached.max()} == {2, 6}  # 4 · sin 20° = 1.4 pixels up or down, between two rows
+
+
+def test_a_number_in_place_of_one_a_picture_is_refused():
+    with pytest.raises((TypeError, ValueError), match="down"):
+        moved(DIGITS, 0.0, same(0), same(0))
+
+
+@pytest.mark.parametrize("amount", ["shift", "degrees"])
+def test_amounts_are_not_negative(amount):
+    with pytest.raises(ValueError, match=amount):
+        augment(DIGITS, **{amount: -1.0}, rng=np.random.default_rng(0))
+
+
+def test_pictures_are_turned_first_and_then_moved():
+    turned = moved(DIGITS, same(0), same(0), same(90))
+    both = moved(DIGITS, same(2), same(-1), same(90))
+    np.testing.assert_allclose(both, moved(turned, same(2), same(-1), same(0)), atol=1e-12)

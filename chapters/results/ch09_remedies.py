@@ -40,12 +40,13 @@ class Remedy:
     """One way to train.
 
     Attributes:
-        strength: what is tuned beside the learning rate: "decay", "dropout", "shift", "mirrored" or
-            "patience"; "" for nothing.
+        strength: what is tuned beside the learning rate: "decay", "dropout", "shift", "turn" or "patience";
+            "" for nothing.
         strengths: two of them.
         sizes: widths of the network.
         pictures: how many are learned.
         shift: pixels to move pictures by, where it is not what is tuned.
+        once: whether each picture has one moved version, shown in its place every other time.
     """
 
     strength: str = ""
@@ -53,10 +54,11 @@ class Remedy:
     sizes: tuple[int, ...] = (784, WIDTH, 10)
     pictures: int = PICTURES
     shift: float = 0.0
+    once: bool = False
 
     def setting(self, number: float) -> dict[str, float]:
         """Return one of the six settings, by name; what is not used is 0."""
-        values = {"decay": 0.0, "dropout": 0.0, "shift": self.shift, "mirrored": 0.0, "patience": 0.0}
+        values = {"decay": 0.0, "dropout": 0.0, "shift": self.shift, "turn": 0.0, "patience": 0.0}
         if not self.strength:
             return values | {"lr": RATES[int(number)]}
         lr, strength = tuple(product(RATES[2:5], self.strengths))[int(number)]
@@ -70,7 +72,8 @@ REMEDIES = {
     "dropout": Remedy("dropout", (0.2, 0.5)),
     "early stopping": Remedy("patience", (4.0, 16.0)),
     "shifts and rotations": Remedy("shift", (1.0, 2.0)),
-    "mirror images": Remedy("mirrored", (0.05, 0.25)),
+    "one moved version each": Remedy(shift=2.0, once=True),
+    "turned any way": Remedy("turn", (90.0, 180.0)),
     "shifts, rotations, dropout": Remedy("dropout", (0.2, 0.5), shift=2.0),
     "400 pictures, nothing else": Remedy(pictures=2 * PICTURES),
 }
@@ -93,17 +96,16 @@ def network(sizes: tuple[int, ...], dropout: float, seed: int) -> Module:
     return Sequential(first, ReLU(), Dropout(dropout, rng=np.random.default_rng([seed, 3])), last)
 
 
-def changes(shift: float, mirrored: float, seed: int) -> Callable[[np.ndarray], np.ndarray]:
+def changes(shift: float, turn: float, seed: int) -> Callable[[np.ndarray], np.ndarray]:
     """Return what changes the pictures before an epoch, shape (n, 28, 28)."""
     rng = np.random.default_rng([seed, 4])
+    return lambda images: augment(images, shift=shift, degrees=turn or 5 * shift, rng=rng)
 
-    def changed(images: np.ndarray) -> np.ndarray:
-        if mirrored:
-            turned = rng.random(len(images)) < mirrored
-            images = np.where(turned[:, None, None], images[:, :, ::-1], images)
-        return augment(images, shift=shift, degrees=5 * shift, rng=rng) if shift else images
 
-    return changed
+def one_of_two(images: np.ndarray, versions: np.ndarray, seed: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what shows, of each picture, itself or its one version, as a coin decides."""
+    rng = np.random.default_rng([seed, 5])
+    return lambda _: np.where(rng.random(len(images))[:, None, None] < 0.5, versions, images)
 
 
 def trained(remedy: Remedy, number: float, seed: int) -> tuple[Module, Splits]:
@@ -116,10 +118,12 @@ def trained(remedy: Remedy, number: float, seed: int) -> tuple[Module, Splits]:
     if chosen["patience"]:
         settings["validation"] = data.validation.rows, data.validation.labels
         settings["callbacks"] = [EarlyStopping(int(chosen["patience"]))]
-    if not chosen["shift"] and not chosen["mirrored"]:
+    if not chosen["shift"] and not chosen["turn"]:
         fit(model, loss, optimiser, data.train.rows, data.train.labels, epochs=EPOCHS, **settings)
         return model, data
-    change = changes(chosen["shift"], chosen["mirrored"], seed)
+    change = changes(chosen["shift"], chosen["turn"], seed)
+    if remedy.once:
+        change = one_of_two(data.train.images, change(data.train.images), seed)
     for _ in range(EPOCHS):  # other pictures in each
         rows = change(data.train.images).reshape(len(data.train), -1)
         fit(model, loss, optimiser, rows, data.train.labels, epochs=1, **settings)
@@ -167,6 +171,7 @@ COMPARISON = Comparison(
         "optimiser": f"SGD, momentum {MOMENTUM}",
         "settings": "six learning rates, or three times two strengths",
         "shifts and rotations": "up to so many pixels, and five times as many degrees",
+        "turned any way": "by up to so many degrees, to either side",
     },
 )
 

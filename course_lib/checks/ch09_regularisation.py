@@ -61,6 +61,17 @@ def _stopping(losses, patience, *, wrong=""):
     return len(losses) if wrong == "where it stops" else best + (wrong != "from 0")
 
 
+def _stopping_at(losses, patience, *, previous=False, else_last=False, back=0):
+    """The epoch at which training stops, less some, or else the last one or the best."""
+    best = unlucky = 0
+    for epoch in range(1, len(losses)):
+        better = losses[epoch] < (losses[epoch - 1] if previous else losses[best])
+        best, unlucky = (epoch, 0) if better else (best, unlucky + 1)
+        if unlucky >= patience:
+            return epoch + 1 - back
+    return len(losses) if else_last else best + 1
+
+
 def _softened(logits, temperature, *, axis=1):
     """Softmax of logits / temperature along an axis."""
     scaled = logits / temperature
@@ -89,9 +100,23 @@ def _error(confidence, right, *, wrong=""):
         return (shares * gaps**2).sum()
     if wrong == "sum":
         return abs(gaps).sum()
+    if wrong == "mean of counts":
+        return (shares * len(right) * abs(gaps)).mean()
+    if wrong == "numbers":
+        return (np.unique(bins) * abs(gaps)).sum()
     if wrong == "mean of weighted":
         return (shares * abs(gaps)).mean()
     return abs(gaps).max() if wrong == "worst" else total
+
+
+def _binned(confidence, right, *, bins=None, middle=False):
+    """The calibration error with other bins, or with their middle in place of the mean confidence."""
+    bins, total = np.ceil(confidence * 10) if bins is None else bins, 0.0
+    for number in np.unique(bins):
+        inside = bins == number
+        told = (number - 0.5) / 10 if middle else confidence[inside].mean()
+        total += inside.mean() * abs(told - right[inside].mean())
+    return total
 
 
 def _step_cases() -> tuple[tuple, ...]:
@@ -119,6 +144,31 @@ LOSSES = (
     ([0.9, 0.8, 0.6], 1),
     ([0.7], 3),
 )
+
+
+def _overflowing(logits, temperature, *, of_all=False):
+    """Softmax of logits / temperature with nothing subtracted, or one number from all rows."""
+    scaled = logits / temperature - (logits.max() / temperature if of_all else 0.0)
+    with np.errstate(all="ignore"):
+        return np.exp(scaled) / np.exp(scaled).sum(axis=1, keepdims=True)
+
+
+GREAT_LOGITS = (
+    (np.array([[1000.0, 999.0, 0.0], [1.0, 2.0, 3.0]]), 0.5),
+    (np.array([[3.0, -1.0], [-2000.0, -2001.0], [5000.0, 5003.0]]), 2.0),
+)
+
+
+def _power(logits, temperature=1.0):
+    """Powers of e that may overflow without a warning."""
+    with np.errstate(over="ignore"):
+        return np.exp(logits / temperature)
+
+
+def _shares(powers, total):
+    """Powers as shares of their total, where infinity by infinity is no warning."""
+    with np.errstate(invalid="ignore"):
+        return powers / total
 
 
 def _logit_cases() -> tuple[tuple, ...]:
@@ -184,6 +234,26 @@ EXERCISES = (
                     "that adds the penalty itself; a step needs its derivative",
                 ),
                 (
+                    lambda w, gradient, lr, decay: w - lr * gradient - decay / 2 * w**2,
+                    "that takes the penalty itself off the weights; a step needs its derivative, times lr",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient - decay / 2 * (w**2).sum(),
+                    "that takes the penalty itself off the weights; a step needs its derivative, times lr",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient + decay / 2 * w**2,
+                    "that adds the penalty to the weights; a step needs its derivative, and goes against it",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient * decay / 2 * w**2,
+                    "the gradient of a sum is a sum: add the penalty's derivative to the gradient",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - lr * gradient * decay * w,
+                    "the gradient of a sum is a sum: add the penalty's derivative to the gradient",
+                ),
+                (
                     lambda w, gradient, lr, decay: w - lr * (gradient + decay / 2 * (w**2).sum()),
                     "that adds the penalty itself; a step needs its derivative, one number a weight",
                 ),
@@ -206,6 +276,14 @@ EXERCISES = (
                 (
                     lambda w, gradient, lr, decay: (1 - lr * decay) * (w - lr * gradient),
                     "close, but that shrinks the step as well: (1 − lr · decay) belongs to w alone",
+                ),
+                (
+                    lambda w, gradient, lr, decay: w - (gradient + decay * w),
+                    "the learning rate is missing: it multiplies the whole gradient",
+                ),
+                (
+                    lambda w, gradient, lr, decay: gradient + decay * w,
+                    "that is the gradient of both; the step leads to w minus lr times it",
                 ),
                 (
                     lambda w, gradient, lr, decay: lr * (gradient + decay * w),
@@ -291,7 +369,7 @@ EXERCISES = (
         name="my_ceiling",
         reference=0.64,
         code="my_ceiling = 0.64",
-        tolerance=0.005,
+        tolerance=0.004,
         hints=(
             "60 % of the labels were left alone. What about the 40 % that were drawn anew?",
             "One draw in ten hits the right digit by chance, so some replaced labels are right all the same.",
@@ -305,6 +383,7 @@ EXERCISES = (
             WrongAnswer(0.04, "those are right by chance; the 60 % that were left alone come on top"),
             WrongAnswer(0.96, "that takes away what is right by chance; wrong are 0.4 · 0.9"),
             WrongAnswer(0.54, "that takes one in ten of the labels away that were left alone"),
+            WrongAnswer(0.6 + 0.4 / 9, "new labels are drawn from all ten, the right one too: one in ten"),
             WrongAnswer(1.0, "the reader knows the digits, and not which labels were drawn anew"),
             WrongAnswer(64.0, "as a share of 1, please: divide by 100"),
         ),
@@ -344,6 +423,24 @@ EXERCISES = (
                 "compare with the best loss so far, not with that of the epoch before",
             ),
             WrongAnswer(
+                lambda losses, patience: _stopping_at(losses, patience),
+                "that is the epoch at which training stops; the weights that are kept are older, of the best",
+            ),
+            *(
+                WrongAnswer(
+                    lambda losses, patience, back=back, else_last=else_last: _stopping_at(
+                        losses, patience, previous=True, else_last=else_last, back=back * patience
+                    ),
+                    "compare with the best loss so far, not with that of the epoch before",
+                )
+                for back in (0, 1)
+                for else_last in (False, True)
+            ),
+            WrongAnswer(
+                lambda losses, patience: _stopping_at(losses, patience, back=patience, else_last=True),
+                "right where patience runs out; where it does not, keep the best epoch too, not the last",
+            ),
+            WrongAnswer(
                 lambda losses, patience: _stopping(losses, patience, wrong="equal counts"),
                 "an equal loss is no improvement: <, not <=",
             ),
@@ -354,6 +451,10 @@ EXERCISES = (
             WrongAnswer(
                 lambda losses, patience: _stopping(losses, patience, wrong="one less"),
                 "that stops one epoch too soon: with patience 2 there are two bad epochs in a row",
+            ),
+            WrongAnswer(
+                lambda losses, patience: int(np.argmin(losses[: patience + 1])) + 1,
+                "patience begins anew at each best epoch, not once at the first",
             ),
             WrongAnswer(
                 lambda losses, patience: len(losses),
@@ -382,12 +483,23 @@ EXERCISES = (
         name="soften",
         reference=soften,
         cases=_logit_cases(),
+        further_cases=GREAT_LOGITS,
         hints=(
             "Divide the logits by the temperature first; what comes after is the softmax of chapter 03.",
-            "Subtract each row's greatest value before np.exp, so that nothing overflows.",
+            "np.exp of 1000 is infinite. Subtract each row's greatest value first: then none is above 0.",
             "Each row of the result adds up to 1: divide by its sum, with axis=1 and keepdims=True.",
         ),
         wrong_answers=(
+            WrongAnswer(
+                _overflowing,
+                "right for small logits; but np.exp overflows from 710 on, and a row of -2000 becomes 0/0: "
+                "subtract each row's greatest value first",
+            ),
+            WrongAnswer(
+                lambda logits, temperature: _overflowing(logits, temperature, of_all=True),
+                "beside a logit of 1000, all of a row of small ones become 0, and that is 0/0: subtract each "
+                "*row's* greatest value, with axis=1 and keepdims=True",
+            ),
             WrongAnswer(
                 lambda logits, temperature: _softened(logits, 1 / temperature),
                 "that multiplies: a temperature above 1 should soften, so logits are divided by it",
@@ -405,18 +517,24 @@ EXERCISES = (
                 "axis=0 goes down the rows; each *row* should add up to 1",
             ),
             WrongAnswer(
-                lambda logits, temperature: np.exp(logits / temperature),
+                _power,
                 "those are powers; divide each row by its sum, so that it adds up to 1",
             ),
             WrongAnswer(
-                lambda logits, temperature: np.exp(logits / temperature) / np.exp(logits / temperature).sum(),
+                lambda logits, temperature: _shares(
+                    _power(logits, temperature), _power(logits, temperature).sum()
+                ),
                 "that divides by the sum of all rows; each row has its own, with axis=1 and keepdims=True",
             ),
             WrongAnswer(
-                lambda logits, temperature: (
-                    np.exp(logits) ** (1 / temperature) / np.exp(logits).sum(1)[:, None]
+                lambda logits, temperature: _shares(
+                    _power(logits, temperature), _power(logits).sum(axis=1, keepdims=True)
                 ),
                 "the sum below has to be of the softened powers too",
+            ),
+            WrongAnswer(
+                lambda logits, temperature: np.log(_softened(logits, temperature) + 1e-300),
+                "those are log-probabilities; leave the logarithm out",
             ),
             WrongAnswer(
                 lambda logits, temperature: logits / temperature,
@@ -424,12 +542,9 @@ EXERCISES = (
             ),
         ),
         also_correct=(
-            lambda logits, temperature: (
-                np.exp(logits / temperature) / np.exp(logits / temperature).sum(axis=1)[:, None]
-            ),
-            lambda logits, temperature: (
-                _softened(logits, 1.0) ** (1 / temperature)
-                / (_softened(logits, 1.0) ** (1 / temperature)).sum(axis=1, keepdims=True)
+            lambda logits, temperature: _softened(logits - logits.max(axis=1)[:, None], temperature),
+            lambda logits, temperature: np.exp(
+                logits / temperature - np.logaddexp.reduce(logits / temperature, axis=1, keepdims=True)
             ),
         ),
     ),
@@ -462,6 +577,22 @@ EXERCISES = (
                 "one answer is right or wrong, never 80 % right: compare the means of a bin",
             ),
             WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, bins=np.round(confidence * 10)),
+                "np.round moves the bins by half their width: keep np.ceil, as in the function with the bug",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, bins=np.ceil(confidence * 15)),
+                "ten bins, please: np.ceil(confidence * 10)",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _binned(confidence, right, middle=True),
+                "compare with the mean confidence of a bin's answers, not with the middle of the bin",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="squared") ** 0.5,
+                "that is the root of the mean square; the mean of the gaps themselves is asked for",
+            ),
+            WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="squared"),
                 "gaps count by their size, not by their square",
             ),
@@ -472,6 +603,14 @@ EXERCISES = (
             WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="counts"),
                 "the weights have to add up to 1: divide the number of answers in a bin by all of them",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="mean of counts"),
+                "the weights have to add up to 1: divide by the number of answers, not by that of bins",
+            ),
+            WrongAnswer(
+                lambda confidence, right: _error(confidence, right, wrong="numbers"),
+                "that weights a gap by the number of its bin; what counts is how many answers are in it",
             ),
             WrongAnswer(
                 lambda confidence, right: _error(confidence, right, wrong="sum"),
@@ -526,6 +665,7 @@ PREDICTIONS = (
             Option("Weight decay"),
             Option("Dropout"),
             Option("Small shifts and rotations of the pictures"),
+            Option("None of them by more than other 200 pictures would"),
         ),
         answer="d",
     ),

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from course_lib.plots.columns import new_column
 from course_lib.plots.curves import plot_by_epoch, plot_by_layer, plot_lines
 from course_lib.plots.style import LABEL_HEIGHT, mark_level, new_axes
 
@@ -88,3 +89,12 @@ def test_a_logarithmic_scale_refuses_what_it_cannot_show():
 def test_points_have_to_pair_up():
     with pytest.raises(ValueError, match="expected 3 points, received 2"):
         plot_lines(np.arange(3.0), {"x": [1, 2]}, xlabel="x", ylabel="y")
+
+
+def test_a_column_of_axes_stands_one_above_the_other_in_one_style():
+    above, below = new_column(2, height=5.0)
+    assert above.figure is below.figure
+    above.figure.draw_without_rendering()
+    assert above.get_position().y0 > below.get_position().y1
+    assert not any(ax.spines["top"].get_visible() for ax in (above, below))
+    assert len(new_column(1, height=2.0)) == 1

@@ -65,6 +65,7 @@ REASONS = {
         "plots.style.label_line_ends",
         "plots.style.line_style",
         "plots.style.mark_level",
+        "plots.columns.new_column",
         "plots.style.new_axes",
         "plots.style.round_ticks",
     ),
