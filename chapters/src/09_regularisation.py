@@ -11,7 +11,7 @@
 # helped; say when more weights overfit more; and read from a network how sure it may be
 # *(extra)*.
 #
-# **You need** chapter 06, and the validation part of chapter 05. **Time**: an hour and
+# **You need** chapter 06, and the validation part of chapter 03. **Time**: an hour and
 # three quarters without the parts marked *extra*, an hour more with them. **To run**:
 # half a minute.
 
@@ -1232,7 +1232,10 @@ claim("It reads three quarters of 2000 others.", share > 0.75, read=approx(share
 #   labels early stopping and weight decay were worth a lot. Knowledge of what does not
 #   matter, put in as ever new moved pictures, brought as much as twice the data.
 # - More weights can mean fewer errors on others. A network that has learned everything
-#   by heart is too sure of itself; one temperature mends most of that.
+#   by heart is too sure of itself; one temperature mends most of that (section 8).
+#
+# All this takes for granted that the program does what it should. What if it does not,
+# and says nothing? [Chapter 10](10_recipe.ipynb) asks it.
 #
 # ## Going further
 #

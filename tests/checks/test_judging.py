@@ -109,6 +109,16 @@ def test_whole_numbers_may_have_any_width(dtype):
     assert "dtype bool" in explain_difference(np.array([False, True]), np.array([0, 1]), "f")
 
 
+@pytest.mark.filterwarnings("error")
+def test_named_wrong_answers_overflow_in_silence_on_further_cases():
+    spoilt = WrongAnswer(lambda x: np.exp(x) - np.exp(x) + x, "exp overflows")
+    exercise = Exercise(
+        "99.4", "Copy", "copied", np.copy, ("one",), (spoilt,), (), ((ROWS,),), ((1000 * ROWS,),)
+    )
+    assert outcome_of(lambda x: x + 0, exercise) is Outcome.CORRECT
+    assert judge(exercise, spoilt.answer).reason == spoilt.reply
+
+
 def test_a_wrong_answer_that_overflows_is_known_by_where_it_does():
     naive = WrongAnswer(lambda x: np.exp(x) / np.exp(x).sum(1, keepdims=True), "exp overflows")
     one_maximum = WrongAnswer(lambda x: naive.answer(x - x.max()), "one row far below the others is lost")
