@@ -1,4 +1,7 @@
-"""Checks of a training pipeline, for any classifier in PyTorch and any `DataLoader` of (inputs, labels).
+"""Checks of a training pipeline, for classifiers in PyTorch.
+
+Any module will do that has one output a class, and any `DataLoader` of (inputs, labels) whose rows have one
+shape. What returns or holds more is wrapped; the messages say how.
 
     from course_lib.recipe import initial_loss, input_baseline, overfit_one_batch, row_hashes
 
@@ -8,9 +11,11 @@
     print(row_hashes(train, held_out))               # does a row stand in both parts?
 
 Each check returns a `Verdict`: whether it passed, what was measured, the threshold, and what to do. How a
-threshold follows stands in the docstring of its check. Where a threshold leaves room for chance, a healthy
-pipeline passes it 999 times in 1000 (`chance`). A check works on copies of the model and gives the state of
-all random generators back, so that training goes on as if it had not been there.
+threshold follows stands in the docstring of its check, and, where chance is allowed for, which error is kept
+to 1 in 1000: the false alarm, or, for `input_baseline`, the pass of a pipeline whose inputs say nothing. A
+check works on copies of the model and gives the state of the random generators of PyTorch, NumPy, Python and
+the loaders back, so that training goes on as if it had not been there. It cannot give back what a data set
+keeps for itself: a generator of its own, or its place in a stream.
 """
 
 from course_lib.recipe.augmentation import augmentation_keeps_labels, preview

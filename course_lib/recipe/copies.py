@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
-from course_lib.recipe.door import Function, Loss, require_outputs
+from course_lib.recipe.door import Function, Loss, copy_of, require_outputs
 
 BATCH_SIZE = 32
+PORTION = 512  # rows that go through a model at once
 CHANCE = 3.09  # standard errors: a normal number is above them once in a thousand
 ROUNDING = 1e-4  # far above what rounding changes in a mean, far below what is worth training for
 
@@ -45,7 +45,7 @@ def trained_copy(
     Raises:
         ValueError: if the model has nothing that can be trained.
     """
-    learner = copy.deepcopy(model).train()
+    learner = copy_of(model).train()
     parameters = [parameter for parameter in learner.parameters() if parameter.requires_grad]
     if not parameters:
         raise ValueError("model: expected a parameter that can be trained, received none")
@@ -70,8 +70,11 @@ def trained_copy(
 
 @torch.no_grad()
 def outputs_of(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-    """Return the outputs of all rows, in the mode in which the model is, in portions that fit into memory."""
-    outputs = [model(portion) for portion in x.split(512)]
+    """Return the outputs of all rows, in the mode in which the model is, in portions of equal size.
+
+    Equal, because a last portion of one row would be too small for batch norm in training mode.
+    """
+    outputs = [model(portion) for portion in x.tensor_split(-(-len(x) // PORTION))]
     return require_outputs(torch.cat(outputs) if isinstance(outputs[0], Tensor) else outputs[0], y)
 
 
@@ -82,10 +85,9 @@ def losses_of(loss: Loss, outputs: Tensor, y: Tensor) -> Tensor:
     return torch.stack([single(loss(output, label)) for output, label in rows]).double()
 
 
-def brier_scores(outputs: Tensor, y: Tensor) -> Tensor:
+def brier_scores(probabilities: Tensor, y: Tensor) -> Tensor:
     """Return Σ (p_k − y_k)² of each row, from 0 to 2, in double precision, shape (rows,)."""
-    probabilities = outputs.double().softmax(1)
-    return (probabilities - one_hot(y, outputs.shape[1])).square().sum(1)
+    return (probabilities.double() - one_hot(y, probabilities.shape[1])).square().sum(1)
 
 
 def single(value: object) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ Function = Callable[[Tensor], Tensor]
 def nothing_left_behind(*loaders: DataLoader) -> Iterator[None]:
     """Give the state of all random generators back: PyTorch's, NumPy's, Python's, and those of the loaders.
 
-    Inside, PyTorch's own generator starts from 0, so that a check comes out the same twice.
+    Inside, all three start from 0, so that a check comes out the same twice. A generator that a data set or
+    an augmentation keeps for itself is neither reset nor given back.
 
     Args:
         loaders: that are read inside.
@@ -33,7 +35,7 @@ def nothing_left_behind(*loaders: DataLoader) -> Iterator[None]:
     of_python, of_numpy = random.getstate(), np.random.get_state()  # noqa: NPY002 (a dataset may use it)
     try:
         with torch.random.fork_rng(), torch.enable_grad():
-            torch.manual_seed(0)
+            seed_all(0)
             yield
     finally:
         random.setstate(of_python)
@@ -42,7 +44,31 @@ def nothing_left_behind(*loaders: DataLoader) -> Iterator[None]:
             generator.set_state(state)
 
 
-def read_rows(name: str, loader: DataLoader, model: nn.Module, rows: int) -> tuple[Tensor, Tensor]:
+def seed_all(seed: int) -> None:
+    """Start PyTorch's, NumPy's and Python's own generators from a seed."""
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002
+
+
+def copy_of(model: nn.Module) -> nn.Module:
+    """Return a copy of a model.
+
+    Raises:
+        TypeError: if it holds something that cannot be copied.
+    """
+    try:
+        return copy.deepcopy(model)
+    except (RuntimeError, TypeError, AttributeError) as error:
+        raise TypeError(
+            f"model: expected one that copy.deepcopy can copy, received {error}; instead of "
+            "nn.utils.weight_norm take nn.utils.parametrizations.weight_norm"
+        ) from error
+
+
+def read_rows(
+    name: str, loader: DataLoader, model: nn.Module, rows: int, *, classes: int = 1
+) -> tuple[Tensor, Tensor]:
     """Return inputs and labels of a loader's first rows, where the model is.
 
     Args:
@@ -50,18 +76,24 @@ def read_rows(name: str, loader: DataLoader, model: nn.Module, rows: int) -> tup
         loader: of (inputs, labels).
         model: whose device the rows go to.
         rows: how many at most.
+        classes: how many different labels there have to be among them.
 
     Returns:
         Inputs, shape (rows, …), and labels, int64, shape (rows,).
 
     Raises:
         TypeError: if batches are no pairs of tensors, or labels no whole numbers.
-        ValueError: if there are fewer than four rows, or they do not pair up or hold NaN, or a label is
-            below 0.
+        ValueError: if there are fewer than four rows or too few classes, or rows do not pair up, differ in
+            shape or hold NaN, or a label is below 0.
     """
     inputs, labels, count = [], [], 0
     for batch in loader:
         x, y = require_batch(name, batch)
+        if inputs and x.shape[1:] != inputs[0].shape[1:]:
+            raise ValueError(
+                f"{name}: expected rows of one shape, received {tuple(inputs[0].shape[1:])} and "
+                f"{tuple(x.shape[1:])}; pad all rows to one length in the data set"
+            )
         inputs.append(x)
         labels.append(y)
         count += len(y)
@@ -75,6 +107,11 @@ def read_rows(name: str, loader: DataLoader, model: nn.Module, rows: int) -> tup
         raise ValueError(f"{name}: expected finite inputs, received NaN or infinity; look at the data first")
     if y.min() < 0:
         raise ValueError(f"{name}: expected labels from 0, received {y.min().item()}")
+    if len(y.unique()) < classes:
+        raise ValueError(
+            f"{name}: expected rows of {classes} classes at least, received {len(y)} of class {y[0].item()}; "
+            "let the loader shuffle, or ask for more rows"
+        )
     return x, y.long()
 
 
@@ -89,11 +126,14 @@ def require_batch(name: str, batch: object) -> tuple[Tensor, Tensor]:
     if not pair or not all(isinstance(part, Tensor) for part in batch):
         raise TypeError(
             f"{name}: expected batches of two tensors, (inputs, labels), received {type(batch).__name__}; "
-            "such as DataLoader(TensorDataset(inputs, labels), batch_size=32)"
+            "give the DataLoader a collate_fn that returns (inputs, labels), or make it of a TensorDataset"
         )
     inputs, labels = batch
     if labels.is_floating_point() or labels.is_complex() or labels.dtype == torch.bool:
-        raise TypeError(f"{name}: expected whole numbers as labels, received {labels.dtype}")
+        raise TypeError(
+            f"{name}: expected whole numbers as labels, received {labels.dtype}; labels.long() makes classes "
+            "of 0.0 and 1.0"
+        )
     if labels.ndim != 1 or inputs.ndim == 0 or len(inputs) != len(labels):
         raise ValueError(
             f"{name}: expected one label a row, received inputs of shape {tuple(inputs.shape)} and labels of "
@@ -135,11 +175,15 @@ def require_outputs(outputs: object, labels: Tensor) -> Tensor:
     """
     if not isinstance(outputs, Tensor) or not outputs.is_floating_point():
         kind = outputs.dtype if isinstance(outputs, Tensor) else type(outputs).__name__
-        raise TypeError(f"model: expected a tensor of floats as its outputs, received {kind}")
+        raise TypeError(
+            f"model: expected a tensor of floats as its outputs, received {kind}; wrap a model that returns "
+            "more in a module whose forward returns the logits alone"
+        )
     if outputs.ndim != 2 or len(outputs) != len(labels) or outputs.shape[1] < 2:
         raise ValueError(
             f"model: expected one output a class, shape ({len(labels)}, classes), received "
-            f"{tuple(outputs.shape)}"
+            f"{tuple(outputs.shape)}; one logit z for two classes becomes two in a module that returns "
+            "torch.cat([torch.zeros_like(z), z], 1), for which cross_entropy is the same loss"
         )
     if labels.max() >= outputs.shape[1]:
         raise ValueError(

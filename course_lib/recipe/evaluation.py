@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable
 
@@ -12,6 +11,7 @@ from torch.utils.data import DataLoader
 
 from course_lib.arguments import require_whole_number
 from course_lib.recipe.door import (
+    copy_of,
     nothing_left_behind,
     read_rows,
     require_function,
@@ -50,7 +50,8 @@ def eval_mode(
 
     Raises:
         TypeError: if an argument is of the wrong kind, or outputs are no floats.
-        ValueError: if rows are too few, hold NaN, or outputs are not one a class.
+        ValueError: if rows are too few, hold NaN, or outputs are not one a class, or the same for all rows:
+            then nothing can be seen, as where the last layer starts from zeros.
     """
     require_model(model)
     require_loaders(held_out=held_out)
@@ -59,12 +60,17 @@ def eval_mode(
     rows = require_whole_number("rows", rows, at_least=4)
     with nothing_left_behind(held_out), torch.no_grad():
         x, y = read_rows("held_out", held_out, model, rows)
-        asked = copy.deepcopy(model)
+        asked = copy_of(model)
         if predict is not None:
             asked.train()
         ask = predict or (lambda model, inputs: model(inputs))
         half = len(x) // 2
         together = require_outputs(ask(asked, x), y)
+        if (together == together[:1]).all():
+            raise ValueError(
+                "model: expected outputs that differ from row to row, received the same for all of "
+                f"{len(x)} rows; ask again after some steps of training"
+            )
         again = ask(asked, x)
         apart = torch.cat([ask(asked, x[:half]), ask(asked, x[half:])])
     differences = torch.stack([together - again, together - apart]).double()
@@ -73,7 +79,7 @@ def eval_mode(
     return at_most(
         "eval mode",
         "greatest difference between two outputs of a row",
-        greatest / size if greatest else 0.0,  # outputs that are all zero differ by nothing
+        greatest / size,
         math.sqrt(torch.finfo(together.dtype).eps),
         fails="Call model.eval() before you predict, and model.train() before the next step.",
         passes="A row's outputs depend on nothing but the row.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 
 import torch
@@ -13,6 +12,7 @@ from torch.utils.data import DataLoader
 from course_lib.recipe.copies import CHANCE, ROUNDING, losses_of, outputs_of, rights_of, single, trained_copy
 from course_lib.recipe.door import (
     Loss,
+    copy_of,
     nothing_left_behind,
     read_rows,
     require_function,
@@ -23,6 +23,7 @@ from course_lib.recipe.door import (
 from course_lib.recipe.verdicts import Verdict, at_most
 
 ROOM = 0.5  # above ln K: what logits of standard deviation 1 cost
+DEALS = 10  # how often labels are dealt out at random
 
 
 def initial_loss(
@@ -33,54 +34,64 @@ def initial_loss(
     Equal logits give every class the probability 1/K, and so the loss ln K. Logits that differ by chance,
     with a variance of s² over the classes, cost s²/2 more on average: for small s,
     ln Σ exp z ≈ ln K + mean(z) + s²/2. With s = 1 the odds of two classes already differ by a factor of
-    about exp(√2) ≈ 4 before anything was learnt, so at most ln K + 1/2 is allowed. Below, Gibbs' inequality
-    sets a bound: what knows nothing of the labels has at least their entropy H as its expected loss. To both
-    bounds come 3.09 standard errors of a mean over these rows, which chance exceeds once in a thousand, and
-    1e-4 for rounding.
+    about exp(√2) ≈ 4 before anything was learnt, so at most ln K + 1/2 is allowed.
+
+    That is the loss of labels that have nothing to do with the logits. A fresh model's logits depend on its
+    inputs, as labels do, and so they go with the classes, or against them, by chance: with two classes by a
+    single toss of a coin, and by up to about s. So the upper bound is asked of labels dealt out to the rows
+    at random, ten times; it judges logits alone. Below, with the true labels, Gibbs' inequality sets a bound:
+    what knows nothing of them has at least their entropy H as its expected loss. A fresh model may be lucky,
+    and gets the same half: at least H − 1/2 is asked. To both bounds come 3.09 standard errors of a mean
+    over these rows, which chance exceeds once in a thousand, and 1e-4 for rounding.
 
     The loss is that of a mean over the rows: one that is a sum is found as well.
 
     Args:
         model: untrained; it is asked in training mode, as the first step does.
         train: loader of (inputs, labels); its first rows are used.
-        loss: maps (outputs, labels) to one number, the mean over the rows.
+        loss: maps (outputs, labels) to one number, the mean over the rows: cross-entropy, or another that is
+            −ln p of the label. Other losses, such as a weighted or a focal one, have other bounds.
         rows: how many rows to ask at most.
 
     Returns:
-        A verdict on the loss. Above: logits too large, inputs in units such as 0 to 255, a sum in place of a
-        mean. Below: the model is not fresh, or the label is among the inputs.
+        A verdict on the loss with labels dealt out. Above: logits too large, inputs in units such as 0 to
+        255 where no normalisation hides them, a sum in place of a mean. Or one on the loss with the true
+        labels. Below: the model is not fresh, or the label is among the inputs.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
-        ValueError: if rows are too few, hold NaN, or their labels are not among the model's classes.
+        ValueError: if rows are too few or of one class, hold NaN, or their labels are not among the model's
+            classes.
     """
     require_model(model)
     require_loaders(train=train)
     require_function("loss", loss)
     rows = require_settings(1, 1.0, rows)[2]
     with nothing_left_behind(train):
-        x, y = read_rows("train", train, model, rows)
-        fresh = copy.deepcopy(model).train()
-        outputs = outputs_of(fresh, x, y)
-        measured = single(loss(outputs, y)).item()
+        x, y = read_rows("train", train, model, rows, classes=2)
+        outputs = outputs_of(copy_of(model).train(), x, y)
+        first = single(loss(outputs, y)).item()
+        orders = [torch.randperm(len(y)).to(y.device) for _ in range(DEALS)]
+        dealt = sum(single(loss(outputs, y[order])).item() for order in orders) / DEALS
         error = CHANCE * losses_of(loss, outputs, y).std().item() / math.sqrt(len(y)) + ROUNDING
+        of_dealt = CHANCE * losses_of(loss, outputs, y[orders[0]]).std().item() / math.sqrt(len(y)) + ROUNDING
     shares = y.bincount() / len(y)
-    lowest = -torch.special.xlogy(shares, shares).sum().item() - error
-    highest = math.log(outputs.shape[1]) + ROOM + error
-    if measured < lowest:
+    lowest = -torch.special.xlogy(shares, shares).sum().item() - ROOM - error
+    highest = math.log(outputs.shape[1]) + ROOM + of_dealt
+    if first < lowest:
         return Verdict(
             "initial loss",
             False,
             "first loss",
-            measured,
+            first,
             "at least",
             lowest,
             "It knows the labels: is the model fresh, is the label among the inputs?",
         )
     return at_most(
         "initial loss",
-        "first loss",
-        measured,
+        "first loss, labels dealt out at random,",
+        dealt,
         highest,
         fails="Make the first logits small: standardise the inputs, shrink the last layer's weights; "
         "take the mean over the rows.",
@@ -102,12 +113,15 @@ def overfit_one_batch(
     If a row is read wrongly, its class has a probability of 1/2 at most, and the row a loss of ln 2 at least;
     the mean over B rows is then ln 2 / B at least. So a loss below ln 2 / B says that all B rows are right.
     A softmax before the softmax of the loss can never get there: its best loss for K classes is
-    ln(1 + (K − 1)/e), which is 0.313 for two classes and 1.461 for ten.
+    ln(1 + (K − 1)/e), which is 0.313 for two classes and 1.461 for ten. It finds what is left with too
+    little to learn by; frozen layers below one that is trained may go unnoticed, for random features suffice
+    for 32 rows.
 
     Args:
         model: untrained; a copy is trained.
         train: loader of (inputs, labels); its first rows are used.
-        loss: maps (outputs, labels) to one number, the mean over the rows.
+        loss: maps (outputs, labels) to one number, the mean over the rows: cross-entropy, or another that is
+            −ln p of the label; another loss has another bound.
         steps: how many at most; it stops as soon as it is good enough.
         lr: learning rate of Adam.
         rows: how many rows B to learn.
@@ -117,14 +131,15 @@ def overfit_one_batch(
 
     Raises:
         TypeError: if an argument is of the wrong kind.
-        ValueError: if rows are too few, hold NaN, or their labels are not among the model's classes.
+        ValueError: if rows are too few or of one class, hold NaN, or their labels are not among the model's
+            classes.
     """
     require_model(model)
     require_loaders(train=train)
     require_function("loss", loss)
     steps, lr, rows = require_settings(steps, lr, rows)
     with nothing_left_behind(train):
-        x, y = read_rows("train", train, model, rows)
+        x, y = read_rows("train", train, model, rows, classes=2)
         bound = math.log(2) / len(y)
 
         def loss_now(learner: nn.Module) -> float:
@@ -139,7 +154,7 @@ def overfit_one_batch(
         f"{right} of {len(y)} rows right, loss",
         measured,
         bound,
-        fails="Look for what keeps the loss up: a softmax before the loss, a layer that is not trained, "
+        fails="Look for what keeps the loss up: a softmax before the loss, too little that is trained, "
         "two equal rows with different labels, a learning rate that is too small.",
         passes="It can learn by heart, also labels that are wrong.",
     )

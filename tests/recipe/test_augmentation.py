@@ -30,6 +30,12 @@ def test_what_makes_two_classes_alike_is_found_and_they_are_named(train):
     assert "lose most, 0, 1" in verdict.advice or "lose most, 1, 0" in verdict.advice
 
 
+def test_classes_that_no_row_shows_are_counted_by_the_model(train):
+    torch.manual_seed(0)
+    verdict = augmentation_keeps_labels(torch.nn.Linear(4, 10), train, loader_of(*problem(300, 2)), noise)
+    assert verdict.threshold == pytest.approx(1 / 20)
+
+
 def test_with_few_rows_chance_sets_the_threshold(train):
     verdict = augmentation_keeps_labels(small_model(), train, loader_of(*problem(6, 2)), exchange, lr=0.01)
     assert verdict.threshold >= 1 / 6

@@ -42,11 +42,12 @@ def test_what_has_no_modes_passes_in_any(held_out):
     assert eval_mode(small_model(nn.LayerNorm(16)), held_out, predict=as_it_is).passed
 
 
-def test_outputs_that_are_all_zero_are_equal(held_out):
-    model = small_model()
+@pytest.mark.parametrize("predict", [None, as_it_is, in_eval_mode])
+def test_a_last_layer_of_zeros_shows_nothing_and_is_refused(predict, held_out):
+    model = small_model(nn.BatchNorm1d(16), nn.Dropout(0.5))
     nn.init.zeros_(model[-1].weight)
-    nn.init.zeros_(model[-1].bias)
-    assert eval_mode(model, held_out).measured == 0
+    with pytest.raises(ValueError, match="outputs that differ from row to row"):
+        eval_mode(model, held_out, predict=predict)
 
 
 def test_nan_does_not_pass(held_out):

@@ -7,8 +7,15 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from course_lib.pipelines import cell_pipeline
 from course_lib.recipe import initial_loss, overfit_one_batch
-from recipe.problems import loader_of, problem, small_model
+from course_lib.recipe.copies import trained_copy
+from recipe.problems import loader_of, noise_with_rare_class, problem, small_model, two_clusters, two_layers
+
+
+def cells(rows, seed):
+    """Rows of the tumour cells that chapter 10 trains on, split by a seed."""
+    return tuple(part[:rows] for part in cell_pipeline(seed=seed).train.dataset.tensors)
 
 
 class Times(nn.Module):
@@ -61,6 +68,44 @@ def test_a_model_that_knows_the_labels_is_found():
     assert verdict.relation == "at least"
 
 
+@pytest.mark.parametrize(("make", "columns"), [(two_clusters, 20), (cells, 30)], ids=["clusters", "cells"])
+def test_two_classes_raise_no_false_alarm_though_fresh_logits_go_with_them_by_chance(make, columns):
+    """One toss of a coin a model moves the loss by far more than 3 standard errors over rows."""
+    fired = 0
+    for seed in range(40):
+        torch.manual_seed(seed)
+        model = nn.Linear(30, 2) if columns == 30 else two_layers(columns, 2, seed)
+        fired += not initial_loss(model, loader_of(*make(369, seed), shuffle=True)).passed
+    assert fired == 0
+
+
+def test_a_trained_model_of_two_classes_is_found():
+    inputs, labels = cells(369, 0)
+    trained = trained_copy(two_layers(30, 2, 0), inputs, labels, loss=cross_entropy, steps=200, lr=1e-3)
+    assert not initial_loss(trained, loader_of(inputs, labels)).passed
+
+
+@pytest.mark.parametrize("rows", [4, 33, 513, 1025])
+def test_any_number_of_rows_goes_through_batch_norm(rows):
+    model = nn.Sequential(nn.Linear(20, 8), nn.BatchNorm1d(8), nn.Linear(8, 2))
+    assert initial_loss(model, loader_of(*two_clusters(1100, 0)), rows=rows).passed
+
+
+def test_rare_classes_are_no_false_alarm():
+    for seed in range(20):
+        assert initial_loss(
+            two_layers(20, 2, seed), loader_of(*noise_with_rare_class(600, seed, gap=2.5))
+        ).passed
+
+
+@pytest.mark.parametrize("check", [initial_loss, overfit_one_batch])
+def test_rows_of_one_class_say_nothing_and_are_refused(check):
+    inputs, labels = problem(600, 0)
+    order = labels.argsort()
+    with pytest.raises(ValueError, match="rows of 2 classes at least, received .* let the loader shuffle"):
+        check(nn.Sequential(small_model(), Times(0.0)), loader_of(inputs[order], labels[order]), rows=32)
+
+
 def test_rare_classes_lower_what_a_guess_can_reach():
     labels = (torch.arange(400) % 20 == 0).long()
     prior = nn.Sequential(nn.Linear(4, 2), Times(0.0), Plus(torch.tensor([math.log(19.0), 0.0])))
@@ -104,7 +149,7 @@ def test_equal_rows_with_different_labels_are_found(model):
     assert not overfit_one_batch(model, loader_of(inputs, labels), steps=300).passed
 
 
-def test_frozen_layers_that_cannot_learn_are_found(train):
+def test_a_single_bias_is_too_little_to_learn_by(train):
     narrow = small_model()
     for parameter in narrow.parameters():
         parameter.requires_grad_(False)

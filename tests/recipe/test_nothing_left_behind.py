@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from course_lib import recipe
-from recipe.problems import loader_of, problem, small_model
+from recipe.problems import Reader, loader_of, problem, sentences, small_model
 
 SHORT = {"steps": 20}
 
@@ -37,14 +37,14 @@ each_check = pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 
 
 class DrawnRows(Dataset):
-    """Rows that draw from every generator when they are read, as augmenting data sets do."""
+    """Rows that draw from every generator when they are read, as augmenting data sets do; 0 times that."""
 
     def __len__(self):
         return 40
 
     def __getitem__(self, index):
         chance = random.random() + np.random.random() + torch.rand(()).item()  # noqa: NPY002
-        return torch.full((4,), chance), index % 3
+        return torch.full((4,), float(index)) + 0 * chance, index % 3
 
 
 def all_random_states(loader):
@@ -81,12 +81,30 @@ def test_random_states_stay_as_they_are_and_the_loader_goes_on_in_its_order(chec
     assert all_random_states(train) == before
 
 
+def drawn_noise(inputs):
+    """Noise from every generator that an augmentation may use."""
+    return inputs + 0.1 * torch.randn_like(inputs) + random.random() + np.random.random()  # noqa: NPY002
+
+
 @each_check
 def test_it_comes_out_the_same_twice(check, model, train, held_out):
-    torch.manual_seed(1)
-    first = repr(check(model, train, held_out))
-    torch.manual_seed(2)
-    assert repr(check(model, train, held_out)) == first
+    said = []
+    for seed in (1, 2):
+        torch.manual_seed(seed)
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
+        said.append(repr(check(model, train, held_out)))
+    assert said[0] == said[1]
+
+
+def test_it_comes_out_the_same_twice_whatever_an_augmentation_draws_from(model, train, held_out):
+    said = set()
+    for seed in (1, 2):
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
+        said.add(recipe.augmentation_keeps_labels(model, train, held_out, drawn_noise, **SHORT).measured)
+        said.add(recipe.augmentation_keeps_labels(model, train, held_out, drawn_noise, **SHORT).measured)
+    assert len(said) == 1
 
 
 @each_check
@@ -114,3 +132,75 @@ def test_any_model_and_loader_will_do():
     assert not recipe.row_hashes(loader, loader).passed
     with pytest.raises(TypeError, match="expected inputs of floats"):
         recipe.near_rows(loader, loader)
+
+
+def test_a_transformer_with_padding_goes_through_every_check():
+    torch.manual_seed(0)
+    model = Reader()
+    train, held_out = loader_of(*sentences(600, 0), shuffle=True), loader_of(*sentences(200, 1))
+    assert recipe.initial_loss(model, train).passed
+    assert recipe.overfit_one_batch(model, train, lr=3e-3).passed
+    assert recipe.input_baseline(model, train, held_out, lr=3e-3).passed
+    assert recipe.label_shuffle(model, train, held_out).passed
+    assert recipe.row_hashes(train, held_out).passed
+    assert not recipe.eval_mode(model, held_out, predict=lambda model, words: model(words)).passed
+    assert recipe.eval_mode(model, held_out, predict=lambda model, words: model.eval()(words)).passed
+
+
+class Pair(nn.Module):
+    """Returns more than logits."""
+
+    def forward(self, x):
+        return x[:, :3], x
+
+
+WHAT_TO_DO = {
+    "more than logits": (TypeError, "wrap a model that returns more", Pair(), problem(16, 0)),
+    "one logit": (ValueError, r"torch.cat\(\[torch.zeros_like", nn.Linear(4, 1), problem(16, 0)),
+    "labels of floats": (TypeError, r"labels.long\(\)", nn.Linear(4, 3), (torch.ones(16, 4), torch.ones(16))),
+}
+
+
+@pytest.mark.parametrize(("error", "words", "model", "rows"), WHAT_TO_DO.values(), ids=WHAT_TO_DO)
+def test_what_does_not_fit_is_told_how_to_be_wrapped(error, words, model, rows):
+    with pytest.raises(error, match=words):
+        recipe.initial_loss(model, loader_of(*rows))
+
+
+def test_one_logit_becomes_two_by_the_wrapper_that_is_named():
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = nn.Linear(4, 1)
+
+        def forward(self, x):
+            z = self.model(x)
+            return torch.cat([torch.zeros_like(z), z], 1)
+
+    inputs, labels = problem(40, 0)[0], torch.arange(40) % 2
+    model = Two()
+    expected = nn.functional.binary_cross_entropy_with_logits(model.model(inputs)[:, 0], labels.float())
+    assert nn.functional.cross_entropy(model(inputs), labels).item() == pytest.approx(expected.item())
+    assert recipe.initial_loss(model, loader_of(inputs, labels)).passed
+
+
+def test_batches_of_words_and_of_two_lengths_are_told_what_to_do():
+    inputs, labels = problem(16, 0)
+    rows = [{"inputs": row, "labels": label} for row, label in zip(inputs, labels, strict=True)]
+    with pytest.raises(TypeError, match="collate_fn that returns"):
+        recipe.initial_loss(small_model(), DataLoader(rows, batch_size=4))
+    ragged = [(torch.ones(4 + index // 8), index % 3) for index in range(16)]
+    with pytest.raises(ValueError, match=r"received \(4,\) and \(5,\); pad"):
+        recipe.initial_loss(small_model(), DataLoader(ragged, batch_size=8))
+
+
+def test_a_model_that_cannot_be_copied_is_told_why():
+    class Keeps(nn.Linear):
+        def forward(self, x):
+            self.last = super().forward(x)  # a tensor with a history, which deepcopy refuses
+            return self.last
+
+    model = Keeps(4, 3)
+    model(torch.ones(2, 4))
+    with pytest.raises(TypeError, match="that copy.deepcopy can copy"):
+        recipe.initial_loss(model, loader_of(*problem(16, 0)))
