@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found; prints as one line.
+    """What a check found; prints as two lines, the second of which says what to do.
 
     Attributes:
         name: of the check.
@@ -30,11 +30,11 @@ class Verdict:
     advice: str
 
     def __repr__(self) -> str:
-        """Show the verdict in a line, with ≈ before what depends on the processor."""
+        """Show the verdict, with ≈ before what depends on the processor, and the advice below it."""
         sign = "✓" if self.passed else "✗"
         return (
             f"{sign} {self.name}: {self.quantity} {in_figures(self.measured)}, "
-            f"{self.relation} {in_figures(self.threshold)}. {self.advice}"
+            f"{self.relation} {in_figures(self.threshold)}.\n  {self.advice}"
         )
 
 

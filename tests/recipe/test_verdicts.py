@@ -22,9 +22,9 @@ def test_nan_never_passes():
     assert not verdict(0.5, math.nan).passed
 
 
-def test_it_prints_as_one_line_with_what_to_do():
-    assert repr(verdict(2.34567)) == "✗ a check: the loss ≈2.35, at most ≈1. Do this."
-    assert repr(verdict(0.5)) == "✓ a check: the loss ≈0.5, at most ≈1. Nothing found."
+def test_it_prints_with_what_to_do_on_a_line_of_its_own():
+    assert repr(verdict(2.34567)) == "✗ a check: the loss ≈2.35, at most ≈1.\n  Do this."
+    assert repr(verdict(0.5)) == "✓ a check: the loss ≈0.5, at most ≈1.\n  Nothing found."
 
 
 def test_counts_print_in_full_and_infinity_as_it_is():
