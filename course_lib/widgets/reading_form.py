@@ -19,7 +19,7 @@ class ReadingForm(CourseWidget):
         labels: of the pictures, in their order: one character each.
 
     Attributes:
-        answers: what was typed, as it was compared last; `recipe.reading.score_reading` scores it in Python.
+        answers: what was typed, as it was compared last.
 
     Raises:
         TypeError: if labels are no list of words.

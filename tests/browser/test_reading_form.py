@@ -1,18 +1,31 @@
-"""The form for what a reader sees on pictures, in a browser: it counts as Python does."""
+"""The form for what a reader sees on pictures, in a browser; its interval is that of Python."""
 
 import pytest
 from playwright.sync_api import expect
 
-from course_lib.recipe.reading import score_reading
+from course_lib.recipe.reading import wilson_interval
 from course_lib.widgets.reading_form import ReadingForm
 
 LABELS = list("07916014003229605164")
 SPACED = "0 7 9 1 6 0 1 4 0 0  3 2 2 9 6 0 5 1 6 9"
-ANSWERS = ["07916014003229605164", SPACED, "?" * 20, "17916014003229605164"]
+WHERE = {  # what is said of each answer, after the score and its interval
+    "07916014003229605164": (20, "No difference."),
+    SPACED: (19, "picture 20: you 9, label 4."),
+    "17916014003229605164": (19, "picture 1: you 1, label 0."),
+    "7?916014003229605164": (18, "picture 1: you 7, label 0; picture 2: you ?, label 7."),
+    "?" * 20: (0, "; ".join(f"picture {n}: you ?, label {label}" for n, label in enumerate(LABELS, 1)) + "."),
+}
 SAY = """async ([answers, labels]) => {
   const { readingInWords } = await import("/reading_form_math.js");
   return answers.map((each) => readingInWords(each, labels));
 }"""
+
+
+def expected(answers):
+    right, where = WHERE[answers]
+    low, high = wilson_interval(right, 20)
+    score = f"{right} of 20 as labelled: an accuracy between {low:.2f} and {high:.2f} (95 % interval)."
+    return f"{score} {where}"
 
 
 @pytest.fixture
@@ -21,9 +34,9 @@ def form(stand_in):
     return stand_in
 
 
-def test_the_browser_says_what_python_says(stand_in):
-    said = stand_in.page.evaluate(SAY, [ANSWERS, LABELS])
-    assert said == [repr(score_reading(answers, LABELS)) for answers in ANSWERS]
+def test_it_says_the_score_its_interval_and_where_answers_differ(stand_in):
+    said = stand_in.page.evaluate(SAY, [list(WHERE), LABELS])
+    assert said == [expected(answers) for answers in WHERE]
 
 
 def test_it_is_filled_in_with_the_keyboard_alone(form):
@@ -31,7 +44,7 @@ def test_it_is_filled_in_with_the_keyboard_alone(form):
     line.focus()
     form.page.keyboard.type(SPACED)
     form.page.keyboard.press("Enter")
-    expect(reply).to_have_text(repr(score_reading(SPACED, LABELS)))
+    expect(reply).to_have_text(expected(SPACED))
     assert reply.get_attribute("aria-live") == "polite"
     assert form.page.evaluate("() => window.saved.at(-1).answers") == SPACED
 

@@ -1,8 +1,8 @@
-"""A reader's own score, and what few rows can say."""
+"""What few rows can say."""
 
 import pytest
 
-from course_lib.recipe.reading import score_reading, wilson_interval
+from course_lib.recipe.reading import wilson_interval
 
 
 def test_each_end_of_the_interval_is_1_96_standard_errors_away():
@@ -18,26 +18,6 @@ def test_more_rows_say_more():
     assert low < narrow_low < 0.95 < narrow_high < high
 
 
-def test_answers_are_compared_one_by_one():
-    reading = score_reading("3 1 4 7?", "31415")
-    assert (reading.right, reading.rows) == (3, 5)
-    assert reading.differing == ((4, "7", "1"), (5, "?", "5"))
-    assert "3 of 5 as labelled" in repr(reading)
-    assert "picture 4: you 7, label 1" in repr(reading)
-
-
-def test_nothing_read_yet_is_no_error():
-    assert repr(score_reading("  ", "314")).startswith("○ Not read yet")
-
-
-def test_all_right_says_so():
-    assert repr(score_reading("314", [3, 1, 4])).endswith("No difference.")
-
-
-def test_too_few_answers_are_refused():
-    with pytest.raises(ValueError, match="expected one character for each of 3, received 2"):
-        score_reading("31", "314")
-    with pytest.raises(TypeError, match="expected text"):
-        score_reading([3, 1, 4], "314")
+def test_more_right_than_rows_is_refused():
     with pytest.raises(ValueError, match="expected 3 at most, received 4"):
         wilson_interval(4, 3)

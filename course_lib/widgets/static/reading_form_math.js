@@ -1,4 +1,4 @@
-// What a reader's answers say, in the words of course_lib/recipe/reading.py.
+// What a reader's answers say, with the interval of course_lib/recipe/reading.py.
 
 const STANDARD_ERRORS = 1.96; // of a 95 % interval
 
