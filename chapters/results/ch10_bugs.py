@@ -7,7 +7,10 @@ rows that no bug reaches. What is measured besides is whether each check fires (
 The checks were written and their thresholds derived with the project "digits" at hand; its three models give
 the false alarms of 15 healthy runs. "cells" came second: there a first version of the input baseline, which
 compared log losses, raised false alarms, and so it now compares Brier's scores. "small digits" was not looked
-at before everything was fixed.
+at before all thresholds stood. Then three checks turned out to be wrong on rows made for the purpose: the
+initial loss (two classes), the near rows (as many rows on both sides) and the input baseline (losses with
+weights). Their bounds were derived anew, and everything was run again, so that "small digits" is no first
+look any more. The rows "hard" are healthy, and chosen to raise false alarms.
 
     python chapters/results/ch10_bugs.py                                      the whole table, some minutes
     python chapters/results/ch10_bugs.py --row "cells: softmax twice" --seed 1  one run of it
@@ -23,9 +26,11 @@ from course_lib.experiments import Comparison, Score, command_line
 from course_lib.pipelines import (
     BUGS,
     DIGIT_MODELS,
+    HARD,
     Pipeline,
     cell_pipeline,
     digit_pipeline,
+    hard_pipeline,
     reported_accuracy,
     small_digit_pipeline,
     train_pipeline,
@@ -44,7 +49,7 @@ from course_lib.recipe import (
 )
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
-EPOCHS = {"digits": 10, "small digits": 30, "cells": 40}
+EPOCHS = {"digits": 10, "small digits": 30, "cells": 40, "hard": 10}
 PROJECTS = {"small digits": small_digit_pipeline, "cells": cell_pipeline}
 ROWS: dict[str, Callable[..., Pipeline]] = {
     **{f"digits: healthy, {model}": partial(digit_pipeline, None, model=model) for model in DIGIT_MODELS},
@@ -54,6 +59,7 @@ ROWS: dict[str, Callable[..., Pipeline]] = {
         for name, project in PROJECTS.items()
         for bug in (None, *BUGS)
     },
+    **{f"hard: {kind}": partial(hard_pipeline, kind) for kind in HARD},
 }
 
 

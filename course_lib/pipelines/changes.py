@@ -10,10 +10,10 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 
-def shift(images: Tensor, *, generator: torch.Generator | None = None) -> Tensor:
-    """Move each picture by up to a pixel, down or up and to a side."""
-    moved = pad(images, (1, 1, 1, 1))
-    downs, sides = torch.randint(0, 3, (2, len(images)), generator=generator).tolist()
+def shift(images: Tensor, *, by: int = 1, generator: torch.Generator | None = None) -> Tensor:
+    """Move each picture by up to a pixel, or more, down or up and to a side."""
+    moved = pad(images, (by, by, by, by))
+    downs, sides = torch.randint(0, 2 * by + 1, (2, len(images)), generator=generator).tolist()
     height, width = images.shape[1:]
     parts = [
         image[down : down + height, side : side + width]

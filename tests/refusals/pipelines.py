@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from course_lib.pipelines import small_digit_pipeline
 from course_lib.recipe.verdicts import at_most
-from refusals.kinds import Free, Number, OneOf, Thing, Whole
+from refusals.kinds import Number, OneOf, Thing, Whole
 from refusals.subjects import takes
 
 INPUTS, LABELS = problem(12, 0)
@@ -83,10 +83,6 @@ ROWS = {
         train=rows_of(NOT_PAIRS | NO_ROWS), held_out=rows_of(NOT_PAIRS | NO_ROWS), rows=ROWS_READ
     ),
     "recipe.leaks.row_hashes": takes(train=rows_of(NOT_PAIRS), held_out=rows_of(NOT_PAIRS)),
-    "recipe.reading.score_reading": takes(
-        answers=Thing(lambda s: "31", {"too few": lambda s: "3"}),
-        labels=Free(lambda s: "31", "labels to compare with"),
-    ),
     "recipe.reading.wilson_interval": takes(right=Whole(1, at_least=0), rows=Whole(2)),
     "recipe.verdicts.as_rows": takes(
         verdicts=Thing(
@@ -94,6 +90,7 @@ ROWS = {
             {"one alone": lambda s: at_most("check", "loss", 1.0, 2.0, fails="", passes="")},
         )
     ),
+    "pipelines.hard.hard_pipeline": takes(kind=OneOf("40 training rows"), seed=SEED),
     "pipelines.models.ResidualNet": takes(inputs=Whole(4), width=Whole(8), classes=Whole(2)),
     "pipelines.models.digit_model": takes(kind=OneOf("linear")),
     "pipelines.one_batch.losses_on_one_batch": takes(pipeline=PIPELINE, steps=Whole(2), lr=RATE),
