@@ -98,8 +98,8 @@ def input_baseline(
         "Brier's score on held-out rows",
         with_inputs.mean().item(),
         min(_beaten_by(with_inputs, rival) for rival in rivals),
-        fails="No better than without inputs: do labels belong to these rows, do inputs arrive, was it "
-        "trained for long enough? Or does it overfit (fewer steps, more held-out rows)?",
+        fails="Not better than without inputs by more than chance: do labels belong to these rows, do inputs "
+        "arrive, was it trained for long enough? Or does it overfit (fewer steps, more held-out rows)?",
         passes="It uses its inputs. How well it could, this does not say.",
     )
 
@@ -156,14 +156,17 @@ def label_shuffle(
             scores[number] = rights_of(learner, test_x, test_y).double().mean()
     share = greatest_share(test_y)
     spread = max(scores.std().item(), math.sqrt(share * (1 - share) / len(test_y)))
+    highest = share + STUDENT * spread / math.sqrt(SHUFFLES)
     return at_most(
         "label shuffle",
         "held-out accuracy",
         scores.mean().item(),
-        share + STUDENT * spread / math.sqrt(SHUFFLES),
+        highest,
         fails="It knew these rows before: start from fresh weights, or from weights that have never seen "
         "them.",
-        passes="From shuffled labels it learns nothing of these rows.",
+        passes="No better than chance allows."
+        if highest < 1
+        else "This says nothing: no accuracy could be above. Take more held-out rows.",
     )
 
 

@@ -11,6 +11,7 @@ from torch.nn.functional import one_hot
 from course_lib.recipe.door import Function, Loss, copy_of, require_outputs
 
 BATCH_SIZE = 32
+ASKED_EVERY = 10  # steps, whether a copy is good enough
 PORTION = 512  # rows that go through a model at once
 CHANCE = 3.09  # standard errors: a normal number is above them once in a thousand
 ROUNDING = 1e-4  # far above what rounding changes in a mean, far below what is worth training for
@@ -62,7 +63,7 @@ def trained_copy(
             single(loss(require_outputs(learner(inputs), y[batch]), y[batch])).backward()
             optimiser.step()
             taken += 1
-            if taken == steps or (until and taken % 10 == 0 and until(learner.eval())):
+            if taken == steps or (until and taken % ASKED_EVERY == 0 and until(learner.eval())):
                 return learner.eval()
             learner.train()
     return learner.eval()

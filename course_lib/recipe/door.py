@@ -27,6 +27,9 @@ def nothing_left_behind(*loaders: DataLoader) -> Iterator[None]:
 
     Args:
         loaders: that are read inside.
+
+    Raises:
+        TypeError: if the model does not take inputs of this dtype.
     """
     samplers = [getattr(loader, "sampler", None) for loader in loaders]
     samplers += [getattr(loader.batch_sampler, "sampler", None) for loader in loaders]
@@ -37,6 +40,13 @@ def nothing_left_behind(*loaders: DataLoader) -> Iterator[None]:
         with torch.random.fork_rng(), torch.enable_grad():
             seed_all(0)
             yield
+    except RuntimeError as error:
+        if "type" not in str(error):
+            raise
+        raise TypeError(
+            f"model: expected inputs of a type that it takes, received: {error}; inputs.float() makes "
+            "float32 of the float64 that NumPy gives"
+        ) from error
     finally:
         random.setstate(of_python)
         np.random.set_state(of_numpy)  # noqa: NPY002

@@ -78,7 +78,7 @@ def eval_mode(
     size = together.double().norm().item() / math.sqrt(together.numel())
     return at_most(
         "eval mode",
-        "greatest difference between two outputs of a row",
+        "greatest difference between two outputs of a row, relative to their size,",
         greatest / size,
         math.sqrt(torch.finfo(together.dtype).eps),
         fails="Call model.eval() before you predict, and model.train() before the next step.",

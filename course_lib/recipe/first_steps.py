@@ -9,7 +9,16 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
-from course_lib.recipe.copies import CHANCE, ROUNDING, losses_of, outputs_of, rights_of, single, trained_copy
+from course_lib.recipe.copies import (
+    ASKED_EVERY,
+    CHANCE,
+    ROUNDING,
+    losses_of,
+    outputs_of,
+    rights_of,
+    single,
+    trained_copy,
+)
 from course_lib.recipe.door import (
     Loss,
     copy_of,
@@ -56,7 +65,7 @@ def initial_loss(
     Returns:
         A verdict on the loss with labels dealt out. Above: logits too large, inputs in units such as 0 to
         255 where no normalisation hides them, a sum in place of a mean. Or one on the loss with the true
-        labels. Below: the model is not fresh, or the label is among the inputs.
+        labels. Below: the model is not fresh.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -86,7 +95,7 @@ def initial_loss(
             first,
             "at least",
             lowest,
-            "It knows the labels: is the model fresh, is the label among the inputs?",
+            "Too good for a guess: is the model fresh, or has it seen these rows?",
         )
     return at_most(
         "initial loss",
@@ -140,18 +149,22 @@ def overfit_one_batch(
     steps, lr, rows = require_settings(steps, lr, rows)
     with nothing_left_behind(train):
         x, y = read_rows("train", train, model, rows, classes=2)
-        bound = math.log(2) / len(y)
+        bound, seen = math.log(2) / len(y), []
 
         def loss_now(learner: nn.Module) -> float:
             return single(loss(outputs_of(learner, x, y), y)).item()
 
-        learner = trained_copy(
-            model, x, y, loss=loss, steps=steps, lr=lr, until=lambda learner: loss_now(learner) <= bound
-        )
+        def good_enough(learner: nn.Module) -> bool:
+            seen.append(loss_now(learner))
+            return seen[-1] <= bound
+
+        learner = trained_copy(model, x, y, loss=loss, steps=steps, lr=lr, until=good_enough)
         measured, right = loss_now(learner), rights_of(learner, x, y).sum().item()
+    stopped = bool(seen) and seen[-1] <= bound
+    taken = ASKED_EVERY * len(seen) if stopped else steps
     return at_most(
         "overfit one batch",
-        f"{right} of {len(y)} rows right, loss",
+        f"{right} of {len(y)} rows right after ≈{taken} steps, loss",
         measured,
         bound,
         fails="Look for what keeps the loss up: a softmax before the loss, too little that is trained, "

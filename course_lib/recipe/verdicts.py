@@ -71,7 +71,7 @@ def as_rows(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
             "": "✓" if verdict.passed else "✗",
             "measured": f"{verdict.quantity} {in_figures(verdict.measured)}",
             "should be": f"{verdict.relation} {in_figures(verdict.threshold)}",
-            "what to do": verdict.advice,
+            "what it means": verdict.advice,
         }
         for verdict in verdicts
     ]

@@ -109,6 +109,14 @@ def test_two_classes_are_no_false_alarm(seed):
     assert label_shuffle(two_layers(20, 2, seed), train, held_out).passed
 
 
+def test_it_says_where_it_can_say_nothing(train):
+    few = loader_of(*problem(4, 2, classes=2))
+    verdict = label_shuffle(small_model(), train, few)
+    assert verdict.passed
+    assert verdict.threshold >= 1
+    assert verdict.advice.startswith("This says nothing")
+
+
 def test_held_out_rows_of_one_class_are_refused(model, train):
     inputs, labels = problem(30, 2)
     with pytest.raises(ValueError, match="held_out: expected rows of 2 classes at least"):

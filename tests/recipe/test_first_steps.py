@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from sklearn.datasets import load_iris, load_wine
 from torch import nn
 from torch.nn.functional import cross_entropy
 
@@ -85,6 +86,18 @@ def test_a_trained_model_of_two_classes_is_found():
     assert not initial_loss(trained, loader_of(inputs, labels)).passed
 
 
+@pytest.mark.parametrize("load", [load_wine, load_iris], ids=["wine", "iris"])
+@pytest.mark.parametrize("hidden", [False, True], ids=["linear", "hidden layer"])
+def test_three_classes_raise_no_false_alarm(load, hidden):
+    inputs, labels = load(return_X_y=True)
+    inputs = torch.tensor((inputs - inputs.mean(0)) / inputs.std(0)).float()
+    train = loader_of(inputs, torch.tensor(labels), shuffle=True)
+    for seed in range(50):
+        torch.manual_seed(seed)
+        columns = inputs.shape[1]
+        assert initial_loss(two_layers(columns, 3, seed) if hidden else nn.Linear(columns, 3), train).passed
+
+
 @pytest.mark.parametrize("rows", [4, 33, 513, 1025])
 def test_any_number_of_rows_goes_through_batch_norm(rows):
     model = nn.Sequential(nn.Linear(20, 8), nn.BatchNorm1d(8), nn.Linear(8, 2))
@@ -127,7 +140,9 @@ def test_a_healthy_model_learns_a_batch_by_heart(model, train):
     verdict = overfit_one_batch(model, train)
     assert verdict.passed
     assert verdict.threshold == pytest.approx(math.log(2) / 32)
-    assert verdict.quantity.startswith("32 of 32 rows right")
+    steps = int(verdict.quantity.partition("32 of 32 rows right after ≈")[2].partition(" steps")[0])
+    assert not overfit_one_batch(model, train, steps=steps - 10).passed
+    assert overfit_one_batch(model, train, steps=steps).passed
 
 
 def test_below_the_threshold_no_row_can_be_wrong():

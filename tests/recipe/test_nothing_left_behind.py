@@ -167,6 +167,21 @@ def test_what_does_not_fit_is_told_how_to_be_wrapped(error, words, model, rows):
         recipe.initial_loss(model, loader_of(*rows))
 
 
+def test_a_model_that_casts_its_inputs_takes_float64():
+    class Casts(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = small_model()
+
+        def forward(self, x):
+            return self.model(x.float())
+
+    inputs, labels = problem(64, 0)
+    assert recipe.initial_loss(Casts(), loader_of(inputs.double(), labels)).passed
+    with pytest.raises(TypeError, match=r"inputs.float\(\)"):
+        recipe.initial_loss(small_model(), loader_of(inputs.double(), labels))
+
+
 def test_one_logit_becomes_two_by_the_wrapper_that_is_named():
     class Two(nn.Module):
         def __init__(self):

@@ -34,7 +34,7 @@ def test_counts_print_in_full_and_infinity_as_it_is():
 
 def test_verdicts_become_rows_of_a_table():
     first, second = as_rows([verdict(0.5), verdict(2.0)])
-    assert list(first) == list(second) == ["check", "", "measured", "should be", "what to do"]
+    assert list(first) == list(second) == ["check", "", "measured", "should be", "what it means"]
     assert (first[""], second[""]) == ("✓", "✗")
     assert second["measured"] == "the loss ≈2"
 
