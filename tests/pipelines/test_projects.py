@@ -7,8 +7,10 @@ from torch import nn
 from course_lib.pipelines import (
     BUGS,
     DIGIT_MODELS,
+    HARD,
     cell_pipeline,
     digit_pipeline,
+    hard_pipeline,
     reported_accuracy,
     small_digit_pipeline,
     train_pipeline,
@@ -17,6 +19,13 @@ from course_lib.pipelines import (
 from course_lib.pipelines.changes import mirror_both_ways, shift
 from course_lib.pipelines.one_batch import losses_on_one_batch
 from course_lib.pipelines.suspects import SUSPECTS, suspect
+from course_lib.recipe import (
+    augmentation_keeps_labels,
+    eval_mode,
+    input_baseline,
+    overfit_one_batch,
+    row_hashes,
+)
 
 PROJECTS = {"digits": digit_pipeline, "small digits": small_digit_pipeline, "cells": cell_pipeline}
 every_project = pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)
@@ -118,6 +127,13 @@ def test_a_shift_moves_by_a_pixel_at_most_and_keeps_the_ink():
     }
 
 
+def test_a_shift_by_three_reaches_seven_columns():
+    images = torch.zeros(300, 9, 9)
+    images[:, 4, 4] = 1.0
+    moved = shift(images, by=3, generator=torch.Generator().manual_seed(0))
+    assert sorted({place % 9 for place in moved.flatten(1).argmax(1).tolist()}) == list(range(1, 8))
+
+
 def test_mirroring_both_ways_makes_half_turns():
     images = torch.arange(9.0).reshape(1, 3, 3).repeat(200, 1, 1)
     made = mirror_both_ways(images, generator=torch.Generator().manual_seed(0)).unique(dim=0)
@@ -145,3 +161,46 @@ def test_each_suspect_has_a_bug_of_its_own():
     for faults in zip(leaks, softmaxes, wrong, forgetful, mirrored, strict=True):
         assert sum(faults) == 1
     assert all(sum(column) == 1 for column in (leaks, softmaxes, wrong, forgetful, mirrored))
+
+
+def test_each_suspect_is_found_by_the_check_of_its_bug_and_by_no_other():
+    """What exercise 10.5 rests on."""
+    fired = []
+    for letter in SUSPECTS:
+        case = suspect(letter)
+        verdicts = [
+            input_baseline(case.model, case.train, case.held_out),
+            eval_mode(case.model, case.held_out, predict=case.predict),
+            overfit_one_batch(case.model, case.train),
+            row_hashes(case.train, case.held_out),
+            augmentation_keeps_labels(case.model, case.train, case.held_out, case.augment),
+        ]
+        fired.append([verdict.name for verdict in verdicts if not verdict.passed])
+    checks = ["row hashes", "input baseline", "augmentation", "overfit one batch", "eval mode"]
+    assert fired == [[check] for check in checks]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"), zip(HARD, [(369, 100), (40, 20), (369, 100), (4000, 500)], strict=True)
+)
+def test_a_hard_pipeline_is_healthy_but_small_or_noisy(kind, rows):
+    pipeline = hard_pipeline(kind, seed=1)
+    train, held_out, untouched = map(rows_in, (pipeline.train, pipeline.held_out, pipeline.untouched))
+    assert not train & held_out
+    assert not (train | held_out) & untouched
+    assert (len(pipeline.train.dataset), len(pipeline.held_out.dataset)) == rows
+    inputs, labels = next(iter(pipeline.train))
+    assert pipeline.model(pipeline.augment(inputs)).shape == (len(labels), 10 if kind == HARD[3] else 2)
+
+
+def test_three_labels_in_ten_are_wrong_on_both_sides():
+    healthy, noisy = cell_pipeline(seed=2), hard_pipeline(HARD[2], seed=2)
+    for part, spread in (("train", 0.024), ("held_out", 0.046)):  # √(0.3 · 0.7 / rows)
+        right, labels = (getattr(each, part).dataset.tensors[1] for each in (healthy, noisy))
+        assert (right != labels).double().mean() == pytest.approx(0.3, abs=3 * spread)
+
+
+def test_the_linear_model_comes_from_the_seed():
+    weights = [hard_pipeline(HARD[0], seed=seed).model.weight for seed in (1, 1, 2)]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
