@@ -44,13 +44,15 @@ def _batches() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
 
 
 def _leaks() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Parts in which rows come twice, in another order, with equal sums, or nearly equal."""
+    """Parts in which rows come twice, in another order, with equal sums, nearly equal, or across two rows."""
     train = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0], [1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     mixed = np.array([[4.0, 5.0, 6.0], [3.0, 2.0, 1.0], [4.0, 5.0, 6.0], [1.0, 2.0, 3.0], [7.0, 0.0, 1.0]])
     nearly = np.array([[1.0, 2.0, 3.0 + 1e-9], [0.0, 0.0, 1.0]])
     shared_values = np.array([[1.0, 0.0, 1.0], [2.0, 2.0, 2.0]])
     in_place = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
-    return tuple((train, held_out) for held_out in (mixed, nearly, shared_values, in_place))
+    parts = [(train, held_out) for held_out in (mixed, nearly, shared_values, in_place)]
+    across = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[2.0, 3.0, 4.0], [4.0, 5.0, 6.0]])
+    return (*parts, across)
 
 
 def _near(train: np.ndarray, held_out: np.ndarray) -> int:
@@ -81,6 +83,18 @@ def _about_suspects(answer: Sequence[str]) -> str:
     wrong = " and ".join(name for name, given, right in found if given != right)
     return f"look again at {wrong}: which of its checks fired, and which bug does that one find?"
 
+
+def _with_one_twice(right: Sequence[str], reply: str) -> tuple[WrongAnswer, ...]:
+    """Return the answers in which one letter of the right one gives way to another, with what to say."""
+    return tuple(
+        WrongAnswer([*right[:place], letter, *right[place + 1 :]], reply.format(letter))
+        for place in range(len(right))
+        for letter in right
+        if letter != right[place]
+    )
+
+
+AS_A_LIST = 'these letters, as a list: ["a", "b", …]'
 
 EXERCISES = (
     Exercise(
@@ -135,6 +149,24 @@ EXERCISES = (
             WrongAnswer(
                 lambda train, held_out: leaked_rows(train, held_out) / len(held_out),
                 "that is their share; the check counts them",
+            ),
+            WrongAnswer(
+                lambda train, held_out: sum(row.tobytes() in train.tobytes() for row in held_out),
+                "that also finds bytes that begin in one training row and end in the next",
+            ),
+            WrongAnswer(
+                lambda train, held_out: any(
+                    row.tobytes() in {other.tobytes() for other in train} for row in held_out
+                ),
+                "`any` stops at the first one: count them, with sum",
+            ),
+            WrongAnswer(
+                lambda train, held_out: leaked_rows(np.sort(train, axis=1), np.sort(held_out, axis=1)),
+                "the order of the values in a row counts: the same values in another order are another row",
+            ),
+            WrongAnswer(
+                lambda train, held_out: sum(row in train for row in held_out),
+                "`row in train` is True as soon as any *value* is equal at its place; ask for whole rows",
             ),
             WrongAnswer(
                 lambda train, held_out: len(held_out) - leaked_rows(train, held_out),
@@ -235,6 +267,15 @@ EXERCISES = (
             WrongAnswer(float(np.log10(2) / 32), "the losses here are natural logarithms: np.log"),
             WrongAnswer(1 / 32 / np.log(2), "ln 2 multiplies; here it divides"),
             WrongAnswer(float(np.log(2) / 10), "the mean goes over 32 rows, not over 10 classes"),
+            WrongAnswer(0.022, "rounded up: between ln 2/32 and 0.022 a row can be wrong; write the formula"),
+            WrongAnswer(0.02, "close, but a digit is too few: write the formula, and let Python compute"),
+            WrongAnswer(
+                float(-np.log(1 - 1 / 32)),
+                "31/32 is the accuracy with one row wrong; the loss asks for probabilities, ½ for that row",
+            ),
+            WrongAnswer(
+                float(np.log(2) / 64), "divided by 64: one row's ln 2, and a mean over 32 rows, once"
+            ),
             WrongAnswer(float(-np.log(2) / 32), "a loss is never negative: −ln ½ is +ln 2"),
         ),
         also_correct=(0.0217, 0.02166, np.float64(np.log(2) / 32), float(-np.log(0.5) / 32)),
@@ -267,6 +308,14 @@ EXERCISES = (
             WrongAnswer(
                 lambda classes: np.log(np.e + classes - 1),
                 "that is ln of the sum; from it the right class's own input, 1, is taken away",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(classes) - 1,
+                "that counts e⁰ for all classes in the sum; the right one has e¹",
+            ),
+            WrongAnswer(
+                lambda classes: np.log(classes - 1) - 1,
+                "the sum goes over all classes, the right one too: e + (classes − 1)",
             ),
             WrongAnswer(
                 lambda classes: np.e / (np.e + classes - 1),
@@ -310,7 +359,9 @@ EXERCISES = (
             WrongAnswer(list(order), _about_suspects(order))
             for order in permutations("abcde")
             if list(order) != SUSPECT_LETTERS
-        ),
+        )
+        + _with_one_twice(SUSPECT_LETTERS, "each bug belongs to one suspect; {} stands twice")
+        + (WrongAnswer("".join(SUSPECT_LETTERS), AS_A_LIST),),
         also_correct=(tuple(SUSPECT_LETTERS), list("daecb")),
     ),
     Exercise(
@@ -327,7 +378,9 @@ EXERCISES = (
             WrongAnswer(list(order), _what_is_too_early(order))
             for order in permutations("abcde")
             if order != ("b", "d", "e", "a", "c")
-        ),
+        )
+        + _with_one_twice(["b", "d", "e", "a", "c"], "each step comes once; {} stands twice")
+        + (WrongAnswer("bdeac", AS_A_LIST),),
         also_correct=(("b", "d", "e", "a", "c"), list("bdeac")),
     ),
 )
