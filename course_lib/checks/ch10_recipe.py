@@ -81,7 +81,7 @@ def _about_suspects(answer: Sequence[str]) -> str:
     """Say in which suspects' place the answer differs, and what to look at."""
     found = zip("VWXYZ", answer, SUSPECT_LETTERS, strict=True)
     wrong = " and ".join(name for name, given, right in found if given != right)
-    return f"look again at {wrong}: which of its checks fired, and which bug does that one find?"
+    return f"look again at {wrong}: which of their checks fired, and which bug does that one find?"
 
 
 def _with_one_twice(right: Sequence[str], reply: str) -> tuple[WrongAnswer, ...]:
@@ -105,7 +105,7 @@ EXERCISES = (
         code=LEAKED,
         cases=_leaks(),
         hints=(
-            "`row.tobytes()` is a key that is equal for equal rows, to the last bit.",
+            "Comparing each row with each other one works, and is slow. What can look a key up at once?",
             "Put the keys of all training rows into a set; then ask for each held-out row if it is in there.",
             "True counts as 1: sum(row.tobytes() in known for row in held_out).",
         ),
@@ -417,7 +417,7 @@ PREDICTIONS = (
         options=(
             Option("About 4.6, twice ln 10"),
             Option("About 2.3, ln 10, as without the bug"),
-            Option("About 1.46, the floor"),
+            Option("About 1.46"),
         ),
         answer="b",
     ),

@@ -49,6 +49,11 @@ def test_it_is_filled_in_with_the_keyboard_alone(form):
     assert form.page.evaluate("() => window.saved.at(-1).answers") == SPACED
 
 
+def test_it_counts_what_is_typed(form):
+    form.page.get_by_role("textbox").fill("3 1 4")
+    expect(form.page.get_by_text("3 of 20")).to_be_visible()
+
+
 def test_too_few_answers_get_a_reply(form):
     form.page.get_by_role("textbox").fill("314")
     form.page.get_by_role("button", name="Compare").click()

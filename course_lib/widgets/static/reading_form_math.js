@@ -10,8 +10,11 @@ export function wilsonInterval(right, rows) {
   return [(middle - half) / (1 + spread), (middle + half) / (1 + spread)];
 }
 
+// The characters that stand for pictures: spaces do not count.
+export const typed = (answers) => [...answers].filter((character) => character.trim());
+
 export function readingInWords(answers, labels) {
-  const given = [...answers].filter((character) => character.trim());
+  const given = typed(answers);
   if (given.length !== labels.length) {
     return `Type one character for each of ${labels.length} pictures; there are ${given.length}.`;
   }
