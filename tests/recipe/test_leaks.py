@@ -66,14 +66,14 @@ def test_copies_far_from_zero_are_near():
     assert verdict.measured >= 50
 
 
-@pytest.mark.parametrize(("rows", "others", "columns"), [(300, 300, 3), (100, 500, 3), (200, 200, 20)])
+@pytest.mark.parametrize(("rows", "others", "columns"), [(80, 80, 3), (40, 160, 3), (80, 80, 20)])
 def test_rows_that_are_drawn_alike_fire_once_in_a_thousand_times(rows, others, columns):
     generator, fired = torch.Generator().manual_seed(0), 0
     labels = torch.zeros(max(rows, others), dtype=torch.int64)
     for _ in range(300):
         parts = (torch.randn(count, columns, generator=generator) for count in (rows, others))
         fired += not near_rows(*(loader_of(part, labels[: len(part)]) for part in parts)).passed
-    assert fired <= 3  # 0.3 are expected; four have a chance of 3 in 10,000
+    assert fired <= 1  # 0.3 are expected; measured against all other training rows, it were 3 to 6
 
 
 @pytest.mark.parametrize("columns", [4, 8, 14])

@@ -140,8 +140,7 @@ def test_a_transformer_with_padding_goes_through_every_check():
     train, held_out = loader_of(*sentences(600, 0), shuffle=True), loader_of(*sentences(200, 1))
     assert recipe.initial_loss(model, train).passed
     assert recipe.overfit_one_batch(model, train, lr=3e-3).passed
-    assert recipe.input_baseline(model, train, held_out, lr=3e-3).passed
-    assert recipe.label_shuffle(model, train, held_out).passed
+    assert recipe.label_shuffle(model, train, held_out, steps=50).passed
     assert recipe.row_hashes(train, held_out).passed
     assert not recipe.eval_mode(model, held_out, predict=lambda model, words: model(words)).passed
     assert recipe.eval_mode(model, held_out, predict=lambda model, words: model.eval()(words)).passed
