@@ -4,7 +4,8 @@
 # Five people train the same network on the same handwritten digits. Each of their
 # programs has one bug. No program stops, no loss becomes infinite, and each prints an
 # accuracy at the end. In most code a bug makes itself heard. Here a network learns
-# around it, a little worse, or even seems to learn better. **How would you notice?**
+# around it, often a little worse, or even seems to learn better. **How would you
+# notice?**
 #
 # Not by staring at the loss. You ask one question at a time, each with an answer that
 # you know beforehand. This chapter collects such questions, derives how far an answer
@@ -16,7 +17,8 @@
 # order in which each step rests on the one before it.
 #
 # **You need** cross-entropy (03), batch norm (08), dropout and validation data (09).
-# **Time**: an hour and a half. **To run**: about a minute.
+# **Time**: two hours; half an hour more with what is marked *extra*. **To run**: about
+# a minute.
 
 # %% tags=["core"]
 import numpy as np
@@ -40,8 +42,10 @@ from course_lib.metrics import confusion_matrix
 from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.pipelines import (
     BUGS,
+    HARD,
     cell_pipeline,
     digit_pipeline,
+    hard_pipeline,
     reported_accuracy,
     small_digit_pipeline,
     train_pipeline,
@@ -65,6 +69,7 @@ from course_lib.recipe import (
     preview,
     row_hashes,
 )
+from course_lib.recipe.reading import wilson_interval
 from course_lib.results import results
 from course_lib.showing import figure, progress_bar, table
 from course_lib.widgets.reading_form import ReadingForm
@@ -78,14 +83,16 @@ recall("10")
 # layer with batch norm and dropout, Adam, and an augmentation that shifts pictures by a
 # pixel. Its five broken copies:
 #
-# - **Shuffled labels.** Somebody shuffled the pictures, and the labels apart from them.
-# - **Forgotten eval mode.** `model.eval()` is missing before the predictions.
-# - **Softmax twice.** The model ends in a softmax; the loss has one inside.
-# - **Leaked test rows.** Training and testing each draw the split, by seeds of their
-#   own.
+# - **Shuffled labels.** Somebody shuffled the pictures, and the labels apart from them:
+#   `x[torch.randperm(n)], y[torch.randperm(n)]`.
+# - **Forgotten eval mode.** `model(x)` predicts, where `model.eval()(x)` should.
+# - **Softmax twice.** `nn.Sequential(model, nn.Softmax(1))` goes into `cross_entropy`,
+#   which has a softmax inside.
+# - **Leaked test rows.** Training and testing each draw the split, `torch.randperm(n)`,
+#   by seeds of their own.
 # - **Augmentation that changes the class.** Pictures are mirrored left to right and top
-#   to bottom, each half of the time: common for cells and satellites. Both together
-#   make a half turn.
+#   to bottom, `x.flip(2)` and `x.flip(1)`, each half of the time: common for cells and
+#   satellites. Both together make a half turn.
 #
 # Each copy chose its learning rate from five by the accuracy that it believed in, over
 # five seeds. Beside what it reports stands its accuracy on 500 digits that no bug could
@@ -130,8 +137,7 @@ reveal("10.a")
 #
 # ## 2 Look, before anything is trained
 #
-# What goes in? Shape, range, how many of each class, and pictures with their labels:
-# five minutes that find more bugs than a day of staring at the loss.
+# What goes in? Shape, range, how many of each class, and pictures with their labels.
 
 # %% tags=["core"]
 sound = digit_pipeline(seed=0)
@@ -139,6 +145,7 @@ images, labels = sound.train.dataset.tensors
 counts, smallest, greatest = labels.bincount(), images.min(), images.max()
 print(f"inputs {tuple(images.shape)}, {images.dtype}; labels {tuple(labels.shape)}")
 print("pictures of each digit:", counts.tolist())
+print("held out:", sound.held_out.dataset.tensors[1].bincount().tolist())
 claim(
     "Pixels go from 0 to 1.",
     smallest == 0 and greatest == 1,
@@ -151,23 +158,23 @@ claim("No digit is 1.2 times as frequent as another.", ratio < 1.2, ratio=ratio)
 # %% [markdown] tags=["core"]
 # Now be the network. Read twenty held-out digits, from left to right and from top to
 # bottom, and type them into the line below the pictures, with `?` where you cannot
-# tell. **Change `number`** to read twenty others.
+# tell; then press Enter. **Change `number`** to read twenty others.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
-number = 0
+number = 0  # from 0 to 24
 held_images, held_labels = sound.held_out.dataset.tensors
 shown = slice(20 * number, 20 * number + 20)
 figure(
     plot_images(held_images[shown], columns=10, cmap="gray_r"),
     alt="Twenty handwritten digits in two rows of ten, without their labels.",
 )
-form = ReadingForm([str(label) for label in held_labels[shown].tolist()])
-form
+low = wilson_interval(20, 20)[0]
+claim("Twenty of twenty may be an accuracy of 0.84.", abs(low - 0.84) < 0.005, low=low)
+ReadingForm([str(label) for label in held_labels[shown].tolist()])
 
 # %% [markdown] tags=["core"]
 # Your score is a first baseline, and a hint at the ceiling: what nobody can read, no
-# network has to. The interval shows how little twenty rows can tell: with all of them
-# right, the accuracy may still be 0.84.
+# network has to. The interval beside your score shows how little twenty rows can tell.
 #
 # ### Does a row stand in both parts?
 #
@@ -223,6 +230,12 @@ reveal("10.b")
 # Before the clever model a trivial one goes through the whole program: read, train,
 # predict, judge. Here it is softmax regression, for two epochs. **Fix the seed**: then
 # two runs differ by what you changed, and by nothing else.
+#
+# It leaves two numbers to beat, from *all* held-out rows: its own accuracy, and that of
+# always the same answer. (The loss of the last batch would be neither.) The share of
+# right ones among 500 rows scatters by chance, with a standard deviation, called its
+# *standard error*, of $\sqrt{0.9 \cdot 0.1/500} \approx 0.013$ near 0.9: a lead of
+# 0.02 may be luck.
 
 # %% tags=["core"]
 skeletons, weights = {}, {}
@@ -248,10 +261,10 @@ claim(
 # ### Copies that were changed *(extra)*
 #
 # Hashes miss copies that were changed: another brightness, a crop, a frame later.
-# `near_rows` compares distances. If all rows were drawn alike, a held-out row is as far
-# from its nearest training row as a training row from its nearest other one. Take 500
-# of each and sort their distances: that the smallest is that of a held-out row is the
-# toss of a coin, that the *ten* smallest all are has a chance of about $2^{-10}$.
+# `near_rows` compares distances. Put 500 training rows aside. If all rows were drawn
+# alike, these are as far from the other training rows as 500 held-out rows are. Sort
+# the thousand distances: that the smallest is that of a held-out row is the toss of a
+# coin, that the *ten* smallest all are has a chance of about $2^{-10}$.
 
 # %% tags=["extra"]
 brighter = torch.utils.data.TensorDataset(images[:100] * 0.95, labels[:100])
@@ -306,15 +319,10 @@ confused = confusion_matrix(answers.numpy(), held_labels.numpy(), classes=10)
 figure(
     plot_confusion(confused),
     alt="How often each of ten digits was read as each. Most counts lie on the "
-    "diagonal; beside it stand single digits, the most of them digits read as a 9.",
+    "diagonal; beside it small numbers are scattered over many fields.",
 )
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# Two numbers to beat, in a unit that people can read, from *all* held-out rows. The
-# loss of the last batch would be neither. On 500 rows the standard error of an accuracy
-# near 0.9 is $\sqrt{0.9 \cdot 0.1/500} \approx 0.013$: whatever is better by less is a
-# tie.
-#
 # ## 4 Before the first step
 #
 # Untrained, a network knows nothing of $K$ classes. If it says so, with all logits
@@ -325,10 +333,14 @@ figure(
 # $$\ln \sum_k e^{z_k} \approx \ln K + \bar z + \tfrac12 s^2, \qquad
 # L = \ln \sum_k e^{z_k} - z_y \approx \ln K + \tfrac12 s^2$$
 #
-# on average, where $\bar z$ is the mean of the logits and $z_y$ the label's, one of
-# them by chance. `initial_loss` allows $s = 1$, hence a half above $\ln K$, and 3.09
-# standard errors for the rows that it looked at: a normal number is beyond that once in
-# a thousand.
+# on average, where $\bar z$ is the mean of the logits and $z_y$ the label's, if the
+# labels have nothing to do with the logits. With two classes they do: fresh logits
+# follow the inputs, inputs go with the classes, and one toss of a coin decides whether
+# for better or worse. So `initial_loss` deals the labels out at random first. It allows
+# $s = 1$, hence a half above $\ln K$, and 3.09 standard errors for the rows that it
+# looked at: a mean of many rows is higher by chance once in a thousand times. (With
+# their own labels it allows a half below what a guess can reach. A model that is better
+# knows them.)
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 rng, spreads = np.random.default_rng(0), np.linspace(0, 4, 41)
@@ -374,17 +386,18 @@ reveal("10.c")
 # Softmax twice is even nearer to $\ln 10$ than the sound model. Probabilities that
 # differ by little are taken for logits that differ by little. *Twice $\ln 10$* would
 # take losses that add up; 1.46 is where that model will end, as section 6 shows. So a
-# sound first loss excludes large logits, inputs in wrong units and a sum in place of a
-# mean. It says nothing of the labels. A check that cannot see a bug is no proof of
-# health.
+# sound first loss excludes large logits, a sum in place of a mean, and, where no
+# normalisation layer hides them, inputs in wrong units. It says nothing of the labels.
+# A check that cannot see a bug is no proof of health.
 #
 # ## 5 Does it read its inputs?
 #
-# Set all inputs to zero and train the same model: it can learn how frequent the classes
-# are, and nothing else. *With* its inputs it has to do better on held-out rows. By how
-# much? Chapter 03 met proper scores, by which nobody gains who says something else than
-# what they believe. If labels had nothing to do with inputs, the frequencies would be
-# the right belief: the blind model would be *unbeatable*, but for chance.
+# Give the same model the same row again and again, whatever the label: it can learn how
+# frequent the classes are, and nothing else. *With* its inputs it should do better on
+# held-out rows, if there are enough of them to show it. By how much? Chapter 03 met
+# proper scores, by which nobody gains who says something else than what they believe.
+# If labels had nothing to do with inputs, the frequencies would be the right belief:
+# the blind model would be *unbeatable*, but for chance.
 #
 # `input_baseline` compares Brier's score, $\sum_k (p_k - y_k)^2$ with $y_k = 1$ for the
 # label and 0 for the others. It is proper, as the log loss is, and never above 2, so
@@ -415,20 +428,20 @@ claim(
 # before. Rows that look alike get the same answer, so answers are right or wrong in
 # clusters; five shuffles measure how much that makes the accuracy jump. Below, one
 # model is fresh. The other was trained yesterday, with the true labels, and comes back
-# as if it were new.
+# as if it were new. (With few classes, ask `initial_loss` too: it is the sharper one.)
 
 # %% tags=["extra"]
 yesterday = digit_pipeline(seed=0)
-train_pipeline(yesterday, epochs=4, lr=1e-3)
+train_pipeline(yesterday, epochs=6, lr=3e-3)
 scores = {}
 for name, model in {"fresh": sound.model, "not fresh": yesterday.model}.items():
-    verdict = label_shuffle(model, sound.train, sound.held_out, steps=20, lr=1e-4)
+    verdict = label_shuffle(model, sound.train, sound.held_out)
     scores[name] = verdict.measured
     print(f"{name}: {verdict}")
 claim(
     "After shuffled labels the fresh model reads less than 0.2, the other more than "
-    "0.5.",
-    scores["fresh"] < 0.2 and scores["not fresh"] > 0.5,
+    "0.4.",
+    scores["fresh"] < 0.2 and scores["not fresh"] > 0.4,
     fresh=approx(scores["fresh"]),
     not_fresh=approx(scores["not fresh"]),
 )
@@ -436,12 +449,13 @@ claim(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 6 One batch by heart
 #
-# Take 32 rows, and train on nothing else. Any network worth training can learn them by
-# heart. How low must the loss be before you may say so?
+# Take 32 rows, and train on nothing else. A network with far more weights than that can
+# learn them by heart. How low must the loss be before you may say so?
 #
 # **Exercise 10.3** ●● 5 minutes. A row is read *wrongly* if another class has at least
-# as much probability as its own. Below which loss of a batch of 32, a mean over its
-# rows, can none of them be wrong? Put it in place of the dots.
+# as much probability as its own. The loss of a batch of 32 is a mean over its rows.
+# What is the *highest* loss below which none of them can be wrong? Put it in place of
+# the dots.
 
 # %% tags=["core", "exercise", "10.3"]
 # SOLUTION
@@ -498,6 +512,7 @@ logs = {name: np.log10(losses) for name, losses in by_heart.items()}
 ax = plot_lines(np.arange(1, 301), logs, xlabel="step", ylabel="loss, powers of ten")
 mark_level(ax, np.log10(floor), "floor of softmax twice")
 mark_level(ax, np.log10(threshold), "all 32 right", side="left")
+ax.set_xlim(0, 300)
 ax.set_title(f"with {whose('10.3')}")
 figure(
     ax,
@@ -520,8 +535,8 @@ reveal("10.d")
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # Shuffled labels are learnt by heart as well as true ones, as Zhang and others (2017)
 # found for large networks and pictures: *there is nothing to learn* confuses 32 facts
-# with a rule. This check finds what holds the loss up: a softmax too many, a layer that
-# is not trained, two equal rows with different labels.
+# with a rule. This check finds what holds the loss up: a softmax too many, a model that
+# has too little left to train, two equal rows with different labels.
 #
 # The floor also explains why softmax twice hides so well. Its loss falls from 2.30 as
 # any loss does. It only stops early, at a number that looks like a hard problem.
@@ -529,12 +544,12 @@ reveal("10.d")
 # ## 7 The same row, the same answer
 #
 # Dropout and batch norm do one thing in training and another in use. A program that
-# forgets `model.eval()` still predicts: a little worse, and never the same twice. So
-# ask twice, and ask in other company. In eval mode outputs differ by rounding alone,
-# relative to their size by at most about $n\epsilon$ where $n$ numbers are added up. Up
-# to $n = 1/\sqrt\epsilon$, which is 2,900 in float32, that is below
-# $\sqrt\epsilon \approx 3.5 \cdot 10^{-4}$: the threshold. ($\epsilon$ is the step from
-# 1 to the next number that float32 can hold.)
+# forgets `model.eval()` still predicts: a little worse, and with dropout not the same
+# twice, with batch norm not the same in other company. So ask for both. In eval mode
+# outputs differ by rounding alone, relative to their size by at most about $n\epsilon$
+# where $n$ numbers are added up. Up to $n = 1/\sqrt\epsilon$, which is 2,900 in
+# float32, that is below $\sqrt\epsilon \approx 3.5 \cdot 10^{-4}$: the threshold.
+# ($\epsilon$ is the step from 1 to the next number that float32 can hold.)
 
 # %% tags=["core"]
 forgetful = digit_pipeline("forgotten eval mode", seed=0)
@@ -560,9 +575,11 @@ claim(
 # Would you give them these labels? To let a check answer, train two copies equally
 # long, one on augmented rows, and let both read *plain* held-out rows. What keeps the
 # class may slow the learning down a little. What makes two classes alike shows one
-# picture under two labels. The least harm of that kind befalls one pair of $K$ classes:
-# $2/K$ of all rows, of which half are wrong at best. So $1/K$ of the rows is lost, and
-# the threshold is half of that.
+# picture under two labels. If one pair of $K$ classes can no longer be told apart in
+# half of its pictures, $2/K$ of all rows are concerned, half of them are wrong at best,
+# and $1/K$ is lost. The threshold is half of that, or 3.09 standard errors where those
+# are more: a rule of thumb, for a change in fewer pictures costs less, and a strong but
+# sound one more, until it is learnt.
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 mirrored = digit_pipeline(BUGS[4], seed=0)
@@ -584,10 +601,7 @@ for name, pipeline in {"shifted": sound, "mirrored": mirrored}.items():
         pipeline.model, pipeline.train, pipeline.held_out, pipeline.augment
     )
     lost[name] = verdict.measured
-    sign = "✓" if verdict.passed else "✗"  # print(verdict) also says what to do
-    print(
-        f"{sign} {name}: lost ≈{verdict.measured:.3f}, at most ≈{verdict.threshold:.3f}"
-    )
+    print(f"{name}: {str(verdict).splitlines()[0]}")  # the second line says what to do
 claim(
     "Mirrors cost more than 0.07 of the rows, shifts less than 0.04.",
     lost["mirrored"] > 0.07 and lost["shifted"] < 0.04,
@@ -595,17 +609,46 @@ claim(
     shifted=approx(lost["shifted"]),
 )
 
+# %% [markdown] tags=["extra"]
+# ### One harm in four pictures *(extra)*
+#
+# The mirrors turn a quarter of the pictures by half and mirror half of them. Now half
+# turns alone, in a quarter of the pictures: a 6 is shown as a 9, under the label 6.
+# That is as wrong as before. Is it found?
+
+# %% tags=["extra"]
+
+
+def half_turns(images):
+    """Turn one picture in four by half."""
+    turned = torch.rand(len(images), 1, 1) < 0.25
+    return torch.where(turned, images.flip(1, 2), images)
+
+
+verdict = augmentation_keeps_labels(
+    sound.model, sound.train, sound.held_out, half_turns
+)
+print(verdict)
+harm = verdict.measured
+claim("It costs less than 0.04, and is not found.", harm < 0.04, lost=approx(harm))
+
+# %% [markdown] tags=["extra"]
+# Of the pictures that look like a 9, three in four still are one, and 9 remains the
+# best answer. No check replaces a look at what the augmentation makes.
+
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## 9 Who finds what, and who cries wolf
 #
 # Five bugs, five checks, and in each field the number of seeds, of five, in which the
-# check fired. First the digits, by which the checks were written. Then a trial that
-# counts: other pictures, small ones, and another model, residual with layer norm.
-# Nothing was run on them until every threshold stood.
+# check fired; the three other checks stand to their right. First the digits, by which
+# the checks were written. Then other pictures, small ones, and another model, residual
+# with layer norm. Nothing was run on them until every threshold stood. (It is no first
+# look any more: three bounds, of `input_baseline`, `initial_loss` and `near_rows`, were
+# derived anew after trials with made-up rows, and everything was run again.)
 
 # %% slideshow={"slide_type": "subslide"} tags=["core"]
 finders = ["input baseline", "eval mode", "overfit one batch", "row hashes"]
-finders.append("augmentation")
+finders += ["augmentation", "initial loss", "label shuffle", "near rows"]
 
 
 def fired(name, finder):
@@ -613,16 +656,14 @@ def fired(name, finder):
     return int(stored.rows[name].measures[finder].sum())
 
 
-fewest, beside = {}, {}
-for project in ("digits", "small digits"):
-    counts = [
-        {"bug": bug} | {name: fired(f"{project}: {bug}", name) for name in finders}
-        for bug in BUGS
-    ]
-    table(counts, caption=f"In how many of five seeds a check fired: {project}")
-    field = np.array([[row[name] for name in finders] for row in counts])
-    fewest[project] = int(field.diagonal().min())
-    beside[project] = int(field.sum() - field.trace())
+on_both, own, elsewhere = [], [], 0
+for place, bug in enumerate(BUGS):
+    both = [f"digits: {bug}", f"small digits: {bug}"]
+    counts = {name: [fired(row, name) for row in both] for name in finders}
+    on_both.append({"bug": bug} | {k: f"{v[0]}, {v[1]}" for k, v in counts.items()})
+    own += counts.pop(finders[place])
+    elsewhere += sum(map(sum, counts.values()))
+table(on_both, caption="How often, of five, a check fired: digits, small digits")
 
 # %% tags=["core"]
 healthy_rows = [name for name in stored.rows if name.startswith("digits: healthy")]
@@ -630,29 +671,33 @@ groups = {
     "digits, of 15": healthy_rows,
     "small digits, of 5": ["small digits: healthy"],
     "cells, of 5": ["cells: healthy"],
-}
+} | {f"{kind}, of 5": [f"hard: {kind}"] for kind in HARD}
 alarms = [
     {"check": finder}
     | {group: sum(fired(n, finder) for n in names) for group, names in groups.items()}
     for finder in stored.rows[healthy].measures
 ]
 table(alarms, caption="False alarms: how often a check fired in healthy pipelines")
-found_in, elsewhere = min(fewest.values()), sum(beside.values())
-most = max(row["digits, of 15"] for row in alarms)
-claim("Each bug is found in each of five seeds.", found_in == 5, seeds=found_in)
+claim("Each bug is found in each of five seeds.", min(own) == 5, seeds=min(own))
 claim("At the bug of another, no check fires.", elsewhere == 0, times=elsewhere)
+most = max(row["digits, of 15"] for row in alarms)
 claim("In 15 healthy runs on digits no check fires.", most == 0, times=most)
+hard_alarms = sum(row[f"{kind}, of 5"] for row in alarms for kind in HARD)
+claim("The hard ones raise alarms in health.", hard_alarms >= 5, alarms=hard_alarms)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
-# Each bug is found by its check, in every seed, on both. Nothing else among the five
-# fires: a batch is learnt by heart with wrong labels and with leaked rows, and a model
-# that mirrors its pictures still beats a blind one. (Of the other three checks,
-# `near_rows` fires at the leak, too: a copy is as near as can be.)
+# Each bug is found by its check, in every seed, on both. Nothing else fires: a batch is
+# learnt by heart with wrong labels and with leaked rows, a model that mirrors its
+# pictures still beats a blind one, and `near_rows` leaves exact copies to `row_hashes`.
 #
-# And no check cried wolf. Fifteen times never is not never: a check with a false alarm
-# in every sixth run would be silent fifteen times with a chance of
-# $(5/6)^{15} \approx 0.065$. That is why thresholds were derived, and not chosen until
-# nothing fired.
+# And in health no check cried wolf, at first. Fifteen times never is not never: a check
+# with a false alarm in every sixth run would be silent fifteen times with a chance of
+# $(5/6)^{15} \approx 0.065$. So the last four columns belong to sound programs chosen
+# to look broken, and there three checks fire. A linear model has not learnt 32 cells by
+# heart after 1,000 small steps. Where three labels in ten are wrong, 100 held-out rows
+# cannot show what was learnt. Shifts by three pixels take more than 400 steps to learn.
+# **A ✗ is a question.** Ask again with more steps, more rows or a larger model, before
+# you look for a bug.
 #
 # **Where it fails.** The third project, tumour cells, is a table with two classes and
 # 100 held-out rows. There turned signs cost a tenth of the rows, and `augmentation` is
@@ -672,8 +717,9 @@ claim("In 15 healthy runs on digits no check fires.", most == 0, times=most)
 # - d: leaked test rows
 # - e: augmentation that changes the class
 #
-# Change the suspect and the check in the next cell, as often as you like. The others
-# are called as in the sections above, such as `row_hashes(case.train, case.held_out)`,
+# Change the suspect and the check in the next cell, or print several checks at once.
+# They are called as in the sections above, such as
+# `row_hashes(case.train, case.held_out)`,
 # `eval_mode(case.model, case.held_out, predict=case.predict)` and
 # `augmentation_keeps_labels(case.model, case.train, case.held_out, case.augment)`.
 #
@@ -682,7 +728,7 @@ claim("In 15 healthy runs on digits no check fires.", most == 0, times=most)
 
 # %% tags=["core"]
 case = suspect("V")  # or "W", "X", "Y", "Z"
-print(initial_loss(case.model, case.train))  # put another check here
+print(overfit_one_batch(case.model, case.train))  # put another check here
 
 # %% tags=["core", "exercise", "10.5"]
 # SOLUTION
@@ -716,6 +762,30 @@ claim(
     cost=approx(cost),
     seeds=caught,
 )
+
+# %% [markdown] tags=["extra"]
+# ### Alarms in health *(extra)*
+#
+# Ask the three again: the linear model with a learning rate ten times as large, the
+# shifts with four times as many steps, and the wrong labels with a tenth of the steps,
+# before they are learnt by heart.
+
+# %% tags=["extra"]
+simple, noisy, shifted = (hard_pipeline(HARD[k], seed=0) for k in (0, 2, 3))
+asked_again = [
+    overfit_one_batch(simple.model, simple.train, lr=0.01),
+    augmentation_keeps_labels(
+        shifted.model, shifted.train, shifted.held_out, shifted.augment, steps=1600
+    ),
+    input_baseline(noisy.model, noisy.train, noisy.held_out, steps=40),
+]
+print(*asked_again, sep="\n")
+cleared = sum(verdict.passed for verdict in asked_again[:2])
+claim("The first two pass now.", cleared == 2, passed=cleared)
+
+# %% [markdown] tags=["extra"]
+# The third alarm stays, and nothing is broken: a hundred rows with so many wrong labels
+# can say little.
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["extra"]
 # ## 11 Only now: train *(extra)*
@@ -864,10 +934,23 @@ figure(
 # - d: learn one batch by heart
 # - e: make the model larger until it learns the training rows nearly by heart
 #
-# **To take along.** Copy the last cell of this section into your project, with a fresh
-# `model`, two loaders of `(inputs, labels)` without augmentation, your `predict(model,
-# inputs)` and your `augment(inputs)`. It works on a copy, and leaves weights, modes and
-# random states as they are.
+# **To take along.** Copy the last cell of this section into your project. It wants a
+# classifier with one output a class, fresh; loaders without augmentation, of float32
+# inputs and whole labels from 0; your `predict(model, inputs)` and `augment(inputs)`.
+# Without an augmentation leave out its line. From arrays a loader comes like this:
+#
+# ```python
+# rows = TensorDataset(torch.tensor(x).float(), torch.tensor(y).long())
+# train = DataLoader(rows, batch_size=32, shuffle=True)  # both from torch.utils.data
+# ```
+#
+# It works on copies, and leaves weights, modes and random states as they are.
+#
+# **What no check here sees.** Your own loop: the checks train by themselves, so a
+# missing `zero_grad()` or an optimiser of another model stays yours to find. A label
+# that hides among the inputs. Means and deviations taken from all rows. Classes that
+# only one part has. Copies made before the split. Eight ✓ mean that eight questions
+# were answered.
 
 # %% tags=["core", "exercise", "10.6"]
 # SOLUTION
@@ -924,9 +1007,9 @@ claim("A sound pipeline passes all eight.", passed == 8, passed=passed)
 #   several faults at once, of which some hide others.
 # - Run the checklist on the network of your last project. Which check was the hardest
 #   to feed, and what does that say about the program?
-# - Write a ninth check: the gradient of the loss by the *inputs* of one row must be
-#   zero for the outputs of every other row. Which bug would it find, and which layer of
-#   chapter 08 fails it by design?
+# - Write a ninth check: the gradient of one row's loss by the inputs of every *other*
+#   row must be zero. Which bug would it find, and which layer of chapter 08 fails it by
+#   design?
 #
 # ## Sources
 #
