@@ -948,9 +948,8 @@ figure(
 #
 # **What no check here sees.** Your own loop: the checks train by themselves, so a
 # missing `zero_grad()` or an optimiser of another model stays yours to find. A label
-# that hides among the inputs. Means and deviations taken from all rows. Classes that
-# only one part has. Copies made before the split. Eight ✓ mean that eight questions
-# were answered.
+# that hides among the inputs. Means and deviations taken from all rows. Copies changed
+# before the split. Eight ✓ mean that eight questions were answered.
 
 # %% tags=["core", "exercise", "10.6"]
 # SOLUTION
