@@ -64,6 +64,8 @@ AT_THE_EDGE = {
         "cells: shuffled labels": "it guesses at every rate, so chance decides which is chosen",
         "cells: forgotten eval mode": "all five rates are within 0.015",
         "cells: softmax twice": "all five rates are within 0.016",
+        "hard: two classes and a linear model": "what counts is which checks fire, not how well it is tuned",
+        "hard: shifts by three pixels": "what counts is which checks fire, not how well it is tuned",
     },
     "ch07_remedies": {
         "ReLU, 3 × He": "its gradients explode at every rate; even 1e-12 is too large to learn with",
