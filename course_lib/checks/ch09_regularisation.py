@@ -493,7 +493,11 @@ EXERCISES = (
             WrongAnswer(
                 _overflowing,
                 "right for small logits; but np.exp overflows from 710 on, and a row of -2000 becomes 0/0: "
-                "subtract each row's greatest value first",
+                "subtract from each row of logits / temperature its own greatest value",
+            ),
+            WrongAnswer(
+                lambda logits, temperature: _softened(np.clip(logits / temperature, -700, 700), 1.0),
+                "clipping makes 1000 and 999 the same number: subtract each row's greatest value instead",
             ),
             WrongAnswer(
                 lambda logits, temperature: _overflowing(logits, temperature, of_all=True),
@@ -665,7 +669,7 @@ PREDICTIONS = (
             Option("Weight decay"),
             Option("Dropout"),
             Option("Small shifts and rotations of the pictures"),
-            Option("None of them by more than other 200 pictures would"),
+            Option("None of them by more than a new draw of the 200 pictures would change"),
         ),
         answer="d",
     ),
