@@ -1,7 +1,7 @@
 """Checks of a training pipeline, for classifiers in PyTorch.
 
 Any module will do that has one output a class, and any `DataLoader` of (inputs, labels) whose rows have one
-shape. What returns or holds more is wrapped; the messages say how.
+shape (`near_rows` takes floats or bytes alone). What returns or holds more is wrapped; the messages say how.
 
     from course_lib.recipe import initial_loss, input_baseline, overfit_one_batch, row_hashes
 

@@ -75,14 +75,15 @@ def augmentation_keeps_labels(
 
     Two copies are trained equally long, one of them on augmented rows; both read the same plain rows.
     An augmentation that keeps the classes may make learning slower, or the model better. One that makes a
-    class look like another gives the two the same pictures with different labels. If that makes one pair of
-    K equally frequent classes indistinguishable in half of its rows, 2/K of the rows are concerned, half of
-    them are wrong at best, and 1/K of all rows is lost. The threshold lies half-way to it: 1/(2K) of the
-    rows, or 3.09 standard errors of the difference where the rows are too few to tell that from chance.
+    class look like another gives the two the same pictures with different labels. If every second row of
+    each of two of K equally frequent classes is made to look like the other class, whatever is seen of the
+    two stands under both labels equally often: 2/K of the rows are concerned, half of them are wrong at best,
+    and 1/K of all rows is lost. The threshold lies half-way to it: 1/(2K) of the rows, or 3.09 standard
+    errors of the difference where the rows are too few to tell that from chance.
 
     That is a rule of thumb, and `preview` comes first. A change in fewer rows, or one that leaves traces by
     which the model tells it from the other class, costs less and is not found. A strong but sound change
-    costs more until it is learnt, and in a small model for ever.
+    costs more until it is learned, and in a small model for ever.
 
     Args:
         model: untrained; two copies are trained.
@@ -90,7 +91,7 @@ def augmentation_keeps_labels(
         held_out: loader of (inputs, labels) that are not trained on, without augmentation.
         augment: maps the inputs of a batch to changed ones of the same shape.
         loss: maps (outputs, labels) to one number, the mean over the rows.
-        steps: of each copy; enough that augmented rows can be learnt.
+        steps: of each copy; enough that augmented rows can be learned.
         lr: learning rate of Adam.
         rows: how many rows to read of each loader at most.
 

@@ -116,7 +116,7 @@ def label_shuffle(
 ) -> Verdict:
     """Check that a model trained on shuffled labels is no better than chance on held-out rows.
 
-    Nothing can be learnt from labels dealt out at random, so what is known of held-out rows afterwards was
+    Nothing can be learned from labels dealt out at random, so what is known of held-out rows afterwards was
     known before. Chance is the share of their most frequent class, q: no constant answer is better. Rows
     that look alike get the same answer, so right answers come in clusters, and a binomial interval would be
     too narrow. So five shuffles are made, and their mean accuracy compared with q by Student's t: allowed is

@@ -1,11 +1,11 @@
-"""Two checks of the first minutes: the loss before the first step, and 32 rows learnt by heart."""
+"""Two checks of the first minutes: the loss before the first step, and 32 rows learned by heart."""
 
 from __future__ import annotations
 
 import math
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
@@ -43,13 +43,15 @@ def initial_loss(
     Equal logits give every class the probability 1/K, and so the loss ln K. Logits that differ by chance,
     with a variance of s² over the classes, cost s²/2 more on average: for small s,
     ln Σ exp z ≈ ln K + mean(z) + s²/2. With s = 1 the odds of two classes already differ by a factor of
-    about exp(√2) ≈ 4 before anything was learnt, so at most ln K + 1/2 is allowed.
+    about exp(√2) ≈ 4 before anything was learned, so at most ln K + 1/2 is allowed.
 
     That is the loss of labels that have nothing to do with the logits. A fresh model's logits depend on its
     inputs, as labels do, and so they go with the classes, or against them, by chance: with two classes by a
-    single toss of a coin, and by up to about s. So the upper bound is asked of labels dealt out to the rows
-    at random, ten times; it judges logits alone. Below, with the true labels, Gibbs' inequality sets a bound:
-    what knows nothing of them has at least their entropy H as its expected loss. A fresh model may be lucky,
+    single toss of a coin, and by up to about s. So the upper bound is asked of classes drawn evenly at
+    random, ten times. A sound model may also begin with the frequencies of its classes, as a last bias; its
+    loss on labels dealt out to the rows at random is then near their entropy H, and H + 1/2 will do as well.
+    Only a model above both bounds is reported. Below, with the true labels, Gibbs' inequality sets a bound:
+    what knows nothing of them has at least H as its expected loss. A fresh model may be lucky,
     and gets the same half: at least H − 1/2 is asked. To both bounds come 3.09 standard errors of a mean
     over these rows, which chance exceeds once in a thousand, and 1e-4 for rounding.
 
@@ -63,8 +65,9 @@ def initial_loss(
         rows: how many rows to ask at most.
 
     Returns:
-        A verdict on the loss with labels dealt out. Above: logits too large, inputs in units such as 0 to
-        255 where no normalisation hides them, a sum in place of a mean. Or one on the loss with the true
+        A verdict on the loss with random labels, the kind whose bound is the easier to keep. Above: logits
+        too large, inputs in units such as 0 to 255 where no normalisation hides them, a sum in place of a
+        mean, or a trained model, sure of rows whose labels were dealt anew. Or one on the loss with the true
         labels. Below: the model is not fresh.
 
     Raises:
@@ -80,13 +83,16 @@ def initial_loss(
         x, y = read_rows("train", train, model, rows, classes=2)
         outputs = outputs_of(copy_of(model).train(), x, y)
         first = single(loss(outputs, y)).item()
-        orders = [torch.randperm(len(y)).to(y.device) for _ in range(DEALS)]
-        dealt = sum(single(loss(outputs, y[order])).item() for order in orders) / DEALS
-        error = CHANCE * losses_of(loss, outputs, y).std().item() / math.sqrt(len(y)) + ROUNDING
-        of_dealt = CHANCE * losses_of(loss, outputs, y[orders[0]]).std().item() / math.sqrt(len(y)) + ROUNDING
-    shares = y.bincount() / len(y)
-    lowest = -torch.special.xlogy(shares, shares).sum().item() - ROOM - error
-    highest = math.log(outputs.shape[1]) + ROOM + of_dealt
+        even = [torch.randint(outputs.shape[1], y.shape).to(y.device) for _ in range(DEALS)]
+        dealt = [y[torch.randperm(len(y)).to(y.device)] for _ in range(DEALS)]
+        shares = y.bincount() / len(y)
+        entropy = -torch.special.xlogy(shares, shares).sum().item()
+        bounds = [
+            _loss_and_bound(loss, outputs, even, math.log(outputs.shape[1])),
+            _loss_and_bound(loss, outputs, dealt, entropy),
+        ]
+        lowest = entropy - ROOM - _chance(loss, outputs, y)
+    of_random, highest = min(bounds, key=lambda pair: pair[0] - pair[1])
     if first < lowest:
         return Verdict(
             "initial loss",
@@ -99,13 +105,26 @@ def initial_loss(
         )
     return at_most(
         "initial loss",
-        "first loss, labels dealt out at random,",
-        dealt,
+        "first loss, with random labels,",
+        of_random,
         highest,
         fails="Make the first logits small: standardise the inputs, shrink the last layer's weights; "
-        "take the mean over the rows.",
+        "take the mean over the rows. Or is the model not fresh?",
         passes="A guess, as it should be. It says nothing of the labels.",
     )
+
+
+def _loss_and_bound(
+    loss: Loss, outputs: Tensor, draws: list[Tensor], of_a_guess: float
+) -> tuple[float, float]:
+    """Return the mean loss over several draws of random labels, and the most that a sound model has there."""
+    mean = sum(single(loss(outputs, labels)).item() for labels in draws) / len(draws)
+    return mean, of_a_guess + ROOM + _chance(loss, outputs, draws[0])
+
+
+def _chance(loss: Loss, outputs: Tensor, y: Tensor) -> float:
+    """Return by how much a mean over these rows may be too high, by rounding or by chance once in 1000."""
+    return CHANCE * losses_of(loss, outputs, y).std().item() / math.sqrt(len(y)) + ROUNDING
 
 
 def overfit_one_batch(
@@ -136,7 +155,7 @@ def overfit_one_batch(
         rows: how many rows B to learn.
 
     Returns:
-        A verdict on the loss in eval mode. It passes with wrong labels too: those can be learnt by heart.
+        A verdict on the loss in eval mode. It passes with wrong labels too: those can be learned by heart.
 
     Raises:
         TypeError: if an argument is of the wrong kind.

@@ -141,7 +141,7 @@ def test_mirroring_both_ways_makes_half_turns():
     assert any(torch.equal(image, images[0].rot90(2)) for image in made)
 
 
-def test_one_batch_is_learnt_by_heart_by_a_copy():
+def test_one_batch_is_learned_by_heart_by_a_copy():
     pipeline = small_digit_pipeline()
     before = [parameter.clone() for parameter in pipeline.model.parameters()]
     losses = losses_on_one_batch(pipeline, steps=60, lr=3e-3)

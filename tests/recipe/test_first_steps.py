@@ -1,4 +1,4 @@
-"""The loss before the first step, and a few rows learnt by heart."""
+"""The loss before the first step, and a few rows learned by heart."""
 
 import math
 
@@ -111,6 +111,18 @@ def test_rare_classes_are_no_false_alarm():
         ).passed
 
 
+@pytest.mark.parametrize("rare", [0.05, 0.2])
+def test_logits_that_lean_alike_for_all_rows_are_no_false_alarm(rare):
+    """A layer norm gives all rows nearly the same logits, for the rare class or against it by one toss."""
+    for seed in range(60):
+        generator = torch.Generator().manual_seed(seed)
+        inputs = torch.randn(600, 20, generator=generator).sigmoid()
+        labels = (torch.rand(600, generator=generator) < rare).long()
+        torch.manual_seed(seed)
+        model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.LayerNorm(64), nn.Linear(64, 2))
+        assert initial_loss(model, loader_of(inputs, labels)).passed
+
+
 @pytest.mark.parametrize("check", [initial_loss, overfit_one_batch])
 def test_rows_of_one_class_say_nothing_and_are_refused(check):
     inputs, labels = problem(600, 0)
@@ -172,7 +184,7 @@ def test_a_single_bias_is_too_little_to_learn_by(train):
     assert not overfit_one_batch(narrow, train, steps=300).passed
 
 
-def test_wrong_labels_are_not_found_for_they_can_be_learnt_by_heart():
+def test_wrong_labels_are_not_found_for_they_can_be_learned_by_heart():
     inputs, labels = problem(32, 1)
     order = torch.randperm(32, generator=torch.Generator().manual_seed(0))
     assert overfit_one_batch(small_model(), loader_of(inputs, labels[order]), lr=0.01).passed
