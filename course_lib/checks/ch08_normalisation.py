@@ -30,6 +30,13 @@ def track(running_mean, running_var, x, momentum=0.1):
     return running_mean, running_var
 
 
+def _around_the_running_mean(running_mean, running_var, x, momentum=0.1):
+    """Running statistics whose newest variance is taken around the running mean."""
+    around, _ = track(running_mean, running_var, x, momentum)
+    var = ((x - around) ** 2).sum(axis=0) / (len(x) - 1)
+    return around, (1 - momentum) * running_var + momentum * var
+
+
 def rms_norm(x, gamma, eps=1e-5):
     """RMS norm of x, shape (rows, units)."""
     size = np.sqrt((x**2).mean(axis=1, keepdims=True) + eps)
@@ -366,6 +373,10 @@ EXERCISES = (
             "The other: a variance around the batch's own mean is too small by (n − 1)/n. NumPy's ddof=1.",
         ),
         wrong_answers=(
+            WrongAnswer(
+                _around_the_running_mean,
+                "the variance is the batch's own: around the mean of this batch, not around the running one",
+            ),
             *(
                 WrongAnswer(lambda *given, wrong=wrong: _track(*given, **wrong), reply)
                 for wrong, reply in (
@@ -423,27 +434,39 @@ EXERCISES = (
             "Root, mean, square, read backwards: square the row, take the mean, add eps, take the root.",
             "One number a row: axis=1 with keepdims=True, so that it divides the whole row.",
         ),
-        wrong_answers=tuple(
-            WrongAnswer(lambda *given, wrong=wrong: _rms(*given, wrong=wrong), reply)
-            for wrong, reply in (
-                ("layer", "that is layer norm: RMS norm leaves the mean where it is"),
-                ("deviation", "that divides by the standard deviation, from which the mean is taken away"),
-                ("batch", "axis=0 mixes the rows of the batch; each row is to be divided by its own size"),
-                ("no keepdims", "one size a row, but they divide columns here: keepdims=True"),
-                ("all", "each row has a size of its own: axis=1"),
-                ("sum", "the *mean* of the squares; the sum grows with the number of units"),
-                ("norm", "the *mean* of the squares; their sum grows with the number of units"),
-                ("square of mean", "the mean of the squares, not the square of the mean"),
-                ("no eps", "eps is missing: a row of zeros would divide by 0"),
-                ("fixed eps", "eps is an argument: use it, not 1e-5"),
-                ("turned", "turn it back: a row of y belongs to a row of x"),
-                ("two", "return y alone"),
-                ("two flat", "return y alone"),
-                ("no root", "the root is missing: that is the mean square"),
-                ("absolute", "that is the mean of the absolute values; square, mean, root"),
-                ("eps outside", "eps goes under the root"),
-                ("no gamma", "gamma is missing: each unit is multiplied by its own"),
-            )
+        wrong_answers=(
+            WrongAnswer(
+                lambda x, gamma, eps=1e-5: gamma * x / x.std(axis=1, keepdims=True),
+                "std takes the mean away first; the root of the mean square does not",
+            ),
+            *(
+                WrongAnswer(lambda *given, wrong=wrong: _rms(*given, wrong=wrong), reply)
+                for wrong, reply in (
+                    ("layer", "that is layer norm: RMS norm leaves the mean where it is"),
+                    (
+                        "deviation",
+                        "that divides by the standard deviation, from which the mean is taken away",
+                    ),
+                    (
+                        "batch",
+                        "axis=0 mixes the rows of the batch; each row is to be divided by its own size",
+                    ),
+                    ("no keepdims", "one size a row, but they divide columns here: keepdims=True"),
+                    ("all", "each row has a size of its own: axis=1"),
+                    ("sum", "the *mean* of the squares; the sum grows with the number of units"),
+                    ("norm", "the *mean* of the squares; their sum grows with the number of units"),
+                    ("square of mean", "the mean of the squares, not the square of the mean"),
+                    ("no eps", "eps is missing: a row of zeros would divide by 0"),
+                    ("fixed eps", "eps is an argument: use it, not 1e-5"),
+                    ("turned", "turn it back: a row of y belongs to a row of x"),
+                    ("two", "return y alone"),
+                    ("two flat", "return y alone"),
+                    ("no root", "the root is missing: that is the mean square"),
+                    ("absolute", "that is the mean of the absolute values; square, mean, root"),
+                    ("eps outside", "eps goes under the root"),
+                    ("no gamma", "gamma is missing: each unit is multiplied by its own"),
+                )
+            ),
         ),
         also_correct=(
             lambda *given: _rms(*given),
