@@ -23,7 +23,7 @@ from course_lib.computer import check_computer
 from course_lib.course_map import course_map
 from course_lib.datasets import moons
 from course_lib.learning import check, hint, predict, reveal, solution, use
-from course_lib.numpy_nn.activations import Sigmoid, sigmoid
+from course_lib.numpy_nn.activations import ReLU, Sigmoid, sigmoid
 from course_lib.numpy_nn.losses import CrossEntropyLoss
 from course_lib.numpy_nn.mlp import MLP
 from course_lib.numpy_nn.normalisation import LayerNorm
@@ -168,14 +168,16 @@ def learn(sizes, labels, *, rounds=40, stop=None, **parts):
 
 # %% tags=["core"]
 deep, wide = [2] + [16] * 19 + [2], [2, 128, 128, 2]  # units, layer by layer
-mended = {"norm_layer": LayerNorm, "residual": True}
+mended = {"activation": ReLU, "norm_layer": LayerNorm, "residual": True}
 tasks = {
     "no layer between": lambda: learn([2, 2], known.labels),
     "one layer between": lambda: learn([2, 32, 2], known.labels),
     "twenty layers": lambda: learn(deep, known.labels, activation=Sigmoid),
     "twenty, mended": lambda: learn(deep, known.labels, **mended),
     "wrong labels": lambda: learn(wide, mixed_up, rounds=300),
-    "wrong labels, stopped": lambda: learn(wide, mixed_up, stop=EarlyStopping(10)),
+    "wrong labels, stopped": lambda: learn(
+        wide, mixed_up, rounds=300, stop=EarlyStopping(10)
+    ),
 }
 networks = {name: task() for name, task in progress_bar(tasks.items())}
 share = {name: accuracy(net, fresh.x, fresh.labels) for name, net in networks.items()}
@@ -195,8 +197,8 @@ figure(
     alt="Two half moons of points in six panels, and where each network draws the "
     "line. No layer between: a straight line through both moons. One layer between: a "
     "curve that parts them. Twenty layers: no line, all is one colour. Twenty, mended: "
-    "a curve that parts them. Wrong labels: a jagged line with bays around single "
-    "points. The same, stopped: a smoother curve between the moons.",
+    "a curve that parts them. Wrong labels: a jagged line with bays towards points of "
+    "the other kind. The same, stopped: a smoother curve between the moons.",
 )
 
 # %% tags=["core"]
@@ -210,7 +212,7 @@ claim(
     mended=approx(found),
 )
 claim(
-    "With wrong labels, whoever stops in time gets more of the others right.",
+    "With wrong labels, whoever stops in time gets more of the 2,000 right.",
     stopped > heart,
     to_the_end=approx(heart),
     stopped=approx(stopped),
@@ -228,9 +230,11 @@ claim(
 #   ([06](06_optimisation.ipynb))?
 # - *Twenty layers* learn nothing: you have touched the reason above, and
 #   [07](07_vanishing_gradients.ipynb) derives it.
-# - *Twenty, mended* has two parts more. What they do, and what is only said of them, is
-#   [08](08_normalisation.ipynb).
-# - *Wrong labels* are learned by heart, bay by bay, and can be stopped from it
+# - *Twenty, mended* bends by ReLU instead of the sigmoid
+#   ([07](07_vanishing_gradients.ipynb)), and has two parts more: layer norm and skips.
+#   What they do, and what is only said of them, is [08](08_normalisation.ipynb).
+# - *Wrong labels* pull the line out of shape: the longer a network trains, the more of
+#   them it learns by heart. It can be stopped from that
 #   ([09](09_regularisation.ipynb)).
 # - Would you have noticed the wrong labels without the picture? No error is raised, and
 #   the loss falls. [10](10_recipe.ipynb) finds bugs that keep quiet, and in the

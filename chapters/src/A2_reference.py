@@ -5,10 +5,11 @@
 # add to Adam's? This appendix is for looking things up.
 #
 # Every formula below is **a line of Python that is run as it is printed**, and the page
-# is built only where it agrees with the library's layer, with PyTorch's, and with a
-# measurement. It is the mathematics: for `x` in the hundreds some of these lines
-# overflow, and the library computes the same in a form that does not
-# ([chapter 03](03_losses.ipynb)).
+# is built only where it agrees with the library. Layers are held against the library's
+# second half, too, written in PyTorch, and optimisers against PyTorch's own; slopes of
+# activations and the spread of first weights are also measured. It is the mathematics:
+# for `x` in the hundreds some of these lines overflow, and the library computes the
+# same in a form that does not ([chapter 03](03_losses.ipynb)).
 #
 # Letters: `x` comes in, `y` comes out, and `g` is $\partial L / \partial y$; pictures
 # of activations call them $z$, $f$, and the slope $f'$. *Options* are what the row was
@@ -175,7 +176,9 @@ claim(
 # there.)
 #
 # The pictures move the first output. The others stay at 0.3 and 0.1; where outputs are
-# log-probabilities, they make room, so that the probabilities add up to 1.
+# log-probabilities, they make room, so that the probabilities add up to 1. (There the
+# dashed line of `KLDivLoss` is not the slope of the solid one: ∂L/∂x is for the first
+# output alone, and the picture moves all three.)
 
 
 # %% tags=["core"]
@@ -389,10 +392,12 @@ figure(
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["core"]
 # ## Normalisation
 #
-# All three divide by a spread, and are told apart by what it is taken over. The stretch
-# γ is 1 and the shift β is 0 here, as they are at the start; `mean` and `var` are taken
-# over what the column *over* names. These are the formulas of training: in eval mode,
-# batch norm takes the running statistics instead.
+# Batch norm and layer norm take the mean away and divide by the spread, and are told
+# apart by what both are taken over. RMS norm goes along a row as layer norm does, but
+# takes no mean away: it divides by the root of the mean square. The stretch γ is 1 and
+# the shift β is 0 here, as they are at the start; `mean` and `var` are taken over what
+# the column *over* names. These are the formulas of training: in eval mode, batch norm
+# takes the running statistics instead.
 
 # %% tags=["core"]
 rows, off, rng = [], [], np.random.default_rng(1)
@@ -420,9 +425,10 @@ claim(
 # - The slope of an activation says how much of a gradient passes; a loss is where the
 #   gradient comes from.
 # - A rule for first weights fixes a standard deviation, from `fan_in` and `fan_out`.
-# - Optimisers differ in what they remember of past gradients: nothing, a sum, a mean
-#   square, or both means.
-# - Normalisations differ in what they take their mean over.
+# - Optimisers differ in what they remember of past gradients: nothing, a sum, a mean of
+#   squares, or a mean and a mean of squares.
+# - Normalisations differ in what they average over, and in whether they take the mean
+#   away.
 #
 # ## Sources
 #

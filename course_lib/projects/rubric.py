@@ -121,7 +121,7 @@ def _found(line: str, most: int, check: Any) -> Finding:
 def _reads_well(run: Run, seeds: list[int]) -> str:
     accuracies = [accuracy_of(run, seed) for seed in seeds]
     mean = float(np.mean(accuracies))
-    measured = f"mean of {len(seeds)} seeds ≈{mean:.3f}"
+    measured = f"mean of {len(seeds)} seed{'s' * (len(seeds) != 1)} ≈{mean:.3f}"
     if mean < BAR:
         raise Missing(f"{measured}; expected {BAR} or more: there is still something in the way")
     if layers_used(run, seeds[0], held_out().rows[:2]) < 2:
@@ -187,7 +187,7 @@ def _has_baseline(run: Run, baseline: Run) -> str:
         advice = (
             "those it learned from it reads no better. It has not learned, or does not scale new rows as "
             "it scaled those"
-            if own < HAS_LEARNED
+            if own < max(HAS_LEARNED, share + 0.1)
             else f"of the portraits it learned from it reads ≈{own:.3f}: it learned them by heart, so tune it"
         )
         raise Missing(
