@@ -16,7 +16,7 @@
 # computed with: neither defaults nor advice.
 #
 # **To look up** a name, start at the index. **Time**: a minute a visit, and ten minutes
-# for the two exercises. **To run**: 3 seconds.
+# for the two exercises. **To run**: ten seconds.
 
 # %% tags=["core"]
 import numpy as np
