@@ -71,7 +71,7 @@ def test_a_recall_replies_at_once(lab, page, prediction):
     recall = cell(page, containing='recall("07")').get_by_role("group").first
     recall.get_by_role("radio").nth(1).check()
     recall.get_by_role("button", name="Answer").click()
-    expect(recall.locator("p")).to_contain_text("✗ Not quite. Adam divides")
+    expect(recall.locator("p")).to_contain_text("✗ Not quite. That is the second step")
     recall.get_by_role("radio").nth(0).check()
     recall.get_by_role("button", name="Answer").click()
     expect(recall.locator("p")).to_contain_text("✓ Right.")
